@@ -1,0 +1,1 @@
+"""What a judgment is: parsing, segmentation, legal facts."""

@@ -1,0 +1,1 @@
+"""Measures any searcher, encoder or parser that is passed in."""

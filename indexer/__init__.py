@@ -1,0 +1,1 @@
+"""Write and read side of the case index."""

@@ -1,0 +1,1 @@
+"""Backends of the case index: one file or folder an engine."""

@@ -1,0 +1,1 @@
+"""The application: what users do, and how they reach it."""

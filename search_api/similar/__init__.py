@@ -1,0 +1,1 @@
+"""Search for similar cases: analyse, retrieve, fuse, explain."""

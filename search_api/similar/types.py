@@ -1,0 +1,127 @@
+"""What a search for similar cases takes and gives; REST and the pages print these."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from indexer.types import Facet
+
+__all__ = [
+    "CaseSummary",
+    "Filters",
+    "Passage",
+    "SearchHit",
+    "SearchRequest",
+    "SearchResult",
+    "Signal",
+    "Understanding",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Filters a user sets; several values of one are alternatives, different ones all hold."""
+
+    kind: tuple[str, ...] = ()
+    case_type: tuple[str, ...] = ()
+    cause: tuple[str, ...] = ()  # each takes its whole subtree
+    court: tuple[str, ...] = ()
+    level: tuple[str, ...] = ()
+    province: tuple[str, ...] = ()
+    procedure: tuple[str, ...] = ()
+    document_type: tuple[str, ...] = ()
+    result: tuple[str, ...] = ()
+    statute: tuple[str, ...] = ()  # "民法典680", "中华人民共和国民法典#680", or a law alone
+    judge: tuple[str, ...] = ()
+    authority: tuple[str, ...] = ()
+    year: tuple[str, ...] = ()
+    date_from: dt.date | None = None
+    date_to: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """A search: ``text`` (a sentence, operators, a whole draft) or ``like`` (a case's id)."""
+
+    text: str = ""
+    like: str | None = None
+    filters: Filters = field(default_factory=Filters)
+    limit: int = 20
+    offset: int = 0
+    sort: str = "similarity"  # similarity | newest | oldest
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One ranked list behind a hit: its name, the hit's rank in it from 1, raw score, share."""
+
+    name: str
+    rank: int
+    score: float
+    contribution: float
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of the judgment's text with the spans (into the text) that matched."""
+
+    start: int
+    end: int
+    text: str
+    section: str | None
+    marks: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSummary:
+    """What a list shows of a case."""
+
+    id: str
+    kind: str
+    title: str
+    case_number: str | None
+    court: str | None
+    level: str | None
+    province: str | None
+    date: dt.date | None
+    case_type: str
+    procedure: str
+    document_type: str
+    causes: tuple[str, ...]
+    result: str | None
+    authority: str
+    holding: str  # one sentence of the gist or the reasoning, verbatim
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """One similar case: one score, the signals it is made of, and its best passages."""
+
+    case: CaseSummary
+    score: float
+    signals: tuple[Signal, ...]
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What was read from the request: operators taken, causes and statutes recognised."""
+
+    free_text: str
+    expression: str  # the operators and fields, normalised; "" when there are none
+    causes: tuple[str, ...] = ()
+    statutes: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """A page of similar cases. ``exact`` is set when a case number or 入库编号 was typed in."""
+
+    hits: tuple[SearchHit, ...]
+    total: int
+    facets: tuple[Facet, ...]
+    understanding: Understanding
+    generation: str
+    took_ms: float
+    exact: tuple[CaseSummary, ...] = ()

@@ -1,0 +1,1 @@
+"""Record store on SQLAlchemy: SQLite by default, PostgreSQL by a setting."""
