@@ -26,6 +26,15 @@ class Settings(BaseSettings):
     )
     max_document_mb: int = Field(50, ge=1, description="单个文件的大小上限（MB），超过则拒收")
 
+    def with_home(self, home: Path | None) -> "Settings":
+        """Return these settings with another home, or themselves for None."""
+        return self if home is None else self.model_copy(update={"home": home})
+
+    @property
+    def database_url(self) -> str:
+        """Return the URL of the record store: SQLite inside the home."""
+        return f"sqlite:///{self.home.absolute() / 'records.sqlite3'}"
+
 
 @lru_cache(maxsize=1)
 def get_settings() -> Settings:

@@ -1,0 +1,86 @@
+"""The composition root: the only place that names concrete adapters."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from corpus.errors import MissingStateError
+from corpus.segment import Segmenter, get_segmenter
+from embeddings.base import Encoder
+from embeddings.folder import load_encoder
+from indexer.backends.local import LocalIndexAdmin
+from search_api.settings import Settings
+from search_api.similar import SimilarSearch
+from search_api.store import SqlRecordStore
+
+__all__ = ["Application", "open_application"]
+
+
+@dataclass
+class Application:
+    """Everything that commands, routes and pages work on."""
+
+    settings: Settings
+    store: SqlRecordStore
+    admin: LocalIndexAdmin
+    segmenter: Segmenter
+    _search: SimilarSearch | None = field(default=None, repr=False)
+    _generation: str | None = field(default=None, repr=False)
+
+    @property
+    def models(self) -> Path:
+        """Return the folder of the trained encoders, one folder an encoder id."""
+        return self.settings.home / "models"
+
+    def load_encoder(self, encoder_id: str) -> Encoder | None:
+        """Return the encoder of that id from the home; None for "none"."""
+        return None if encoder_id == "none" else load_encoder(self.models / encoder_id)
+
+    @property
+    def search(self) -> SimilarSearch | None:
+        """Return the search over the current generation, None while there is none.
+
+        A generation that another process has built is picked up at the next call.
+        """
+        manifest = self.admin.current()
+        if manifest is None:
+            return None
+        if manifest.generation != self._generation:
+            self._search = SimilarSearch(
+                index=self.admin.open(),
+                store=self.store,
+                encoder=self.load_encoder(manifest.encoder),
+                segmenter=self.segmenter,
+                manifest=manifest,
+            )
+            self._generation = manifest.generation
+        return self._search
+
+    def require_search(self) -> SimilarSearch:
+        """Return the search.
+
+        Raises:
+            MissingStateError: nothing was ingested yet.
+        """
+        if (search := self.search) is None:
+            raise MissingStateError("还没有可检索的语料。请先入库：leian ingest 文件或文件夹…")
+        return search
+
+
+@contextmanager
+def open_application(settings: Settings) -> Iterator[Application]:
+    """Open the home, creating it where there is none, and close it again."""
+    settings.home.mkdir(parents=True, exist_ok=True)
+    store = SqlRecordStore(settings.database_url)
+    store.migrate()
+    application = Application(
+        settings=settings,
+        store=store,
+        admin=LocalIndexAdmin(settings.home / "index"),
+        segmenter=get_segmenter(settings.segmenter),
+    )
+    try:
+        yield application
+    finally:
+        store.close()

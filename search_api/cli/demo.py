@@ -1,0 +1,45 @@
+"""`leian demo` and `leian sample`: the synthetic sample corpus."""
+
+from pathlib import Path
+
+import click
+
+from search_api.cli.output import home_option
+
+__all__ = ["demo_command", "sample_command"]
+
+
+@click.command(name="demo")
+@home_option
+@click.option("--port", type=int, help="端口，默认 8321；被占用时自动另选")
+@click.option("--judgments", type=click.IntRange(20), default=1200, show_default=True)
+def demo_command(home: Path | None, port: int | None, judgments: int) -> None:
+    """首次运行时生成并入库合成样例，然后启动网页和接口。"""
+    from search_api.bootstrap import open_application
+    from search_api.cli.ingest import run_ingest
+    from search_api.cli.serve import run_server
+    from search_api.settings import get_settings
+
+    settings = get_settings().with_home(home)
+    folder = settings.home.parent / "sample"
+    with open_application(settings) as application:
+        if application.store.counts().documents == 0:
+            _write_sample(folder, judgments=judgments, seed=7)
+            run_ingest(application, [folder / "documents"])
+    run_server(settings, host=None, port=port)
+
+
+@click.command(name="sample")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True)
+@click.option("--judgments", type=click.IntRange(20), default=1200, show_default=True)
+@click.option("--seed", type=int, default=7, show_default=True)
+def sample_command(out: Path, judgments: int, seed: int) -> None:
+    """生成合成样例语料（人名、案情均为虚构），附标准答案 truth.json。"""
+    _write_sample(out, judgments=judgments, seed=seed)
+
+
+def _write_sample(folder: Path, *, judgments: int, seed: int) -> None:
+    from corpus.sample import write_sample
+
+    report = write_sample(folder, judgments=judgments, seed=seed)
+    click.echo(f"合成样例：{report.judgments:,} 件，写入 {folder}")
