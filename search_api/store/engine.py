@@ -1,0 +1,106 @@
+"""The database engine: how SQLite is set up, and vendor errors made ours."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, exc, make_url
+from sqlalchemy.pool import StaticPool
+
+from corpus.errors import BackendError, CorruptStateError, LockedError, UnavailableError
+
+__all__ = ["database_errors", "make_engine", "reading", "writing"]
+
+_BUSY_MS = 20_000
+_LOCKED = ("database is locked", "database table is locked")
+_DAMAGED = ("malformed", "not a database", "disk i/o error")
+
+
+def make_engine(url: str) -> Engine:
+    """Return an engine for the record store.
+
+    SQLite runs in WAL mode with full synchronisation: a committed batch survives a killed process
+    and a lost power supply, and readers never wait for the writer.
+    """
+    target = make_url(url)
+    if target.get_backend_name() != "sqlite":
+        return create_engine(target, pool_pre_ping=True)
+    options: dict[str, Any] = {}
+    if target.database in (None, "", ":memory:"):
+        options = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
+    engine = create_engine(target, **options)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # The driver's own idea of transactions would begin one too late for BEGIN IMMEDIATE.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA cache_size=-32000")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A transaction that reads and then writes takes the write lock at once: upgrading later would
+    # fail where another process wrote in between, without waiting.
+    write = connection.get_execution_options().get("leian_write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Yield a connection on one consistent state of the database."""
+    with database_errors(), engine.connect() as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Yield a connection in one write transaction: all of it is kept, or nothing."""
+    writer = engine.execution_options(leian_write=True)
+    with database_errors(), writer.connect() as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def database_errors() -> Iterator[None]:
+    """Turn the database's errors into ours, with what to do.
+
+    Raises:
+        LockedError: another process holds the write lock for too long.
+        CorruptStateError: the file is damaged.
+        UnavailableError: the server does not answer.
+        BackendError: anything else.
+    """
+    try:
+        yield
+    except exc.SQLAlchemyError as error:
+        raise _translated(error) from error
+
+
+def _translated(error: Exception) -> Exception:
+    reason = str(getattr(error, "orig", None) or error)
+    lowered = reason.lower()
+    if any(word in lowered for word in _LOCKED):
+        return LockedError(
+            f"the record store is being written by another process ({reason}); try again later"
+        )
+    if any(word in lowered for word in _DAMAGED):
+        return CorruptStateError(
+            f"the record store is damaged ({reason}): restore a backup with 'leian restore'"
+        )
+    if "no such table" in lowered or "undefinedtable" in lowered:
+        return CorruptStateError(
+            f"the record store has no tables ({reason}): migrate it with 'leian doctor --fix'"
+        )
+    if isinstance(error, exc.DBAPIError) and error.connection_invalidated:
+        return UnavailableError(f"the record store does not answer ({reason})")
+    if isinstance(error, (exc.OperationalError, exc.TimeoutError)):
+        return UnavailableError(f"the record store cannot be used now ({reason})")
+    return BackendError(f"the record store failed ({reason})")

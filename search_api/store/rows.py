@@ -1,0 +1,78 @@
+"""Judgment ↔ rows of the tables."""
+
+from dataclasses import replace
+from typing import Any
+
+import msgspec
+
+from corpus import codec
+from corpus.models import CaseNumber, Judgment
+from indexer.types import Record
+
+__all__ = ["case_number_key", "case_row", "judgment_from", "keys_of", "version_row"]
+
+
+def version_row(record: Record) -> dict[str, Any]:
+    """Return the row of ``versions``; the text stands in its own column, once."""
+    judgment = record.judgment
+    return {
+        "text_hash": record.text_hash,
+        "id": judgment.id,
+        "run": record.run,
+        "path": record.path,
+        "row": record.row,
+        "fields": msgspec.json.encode(dict(record.fields)).decode(),
+        "parse": codec.to_json(replace(judgment, text="")),
+        "text": judgment.text,
+    }
+
+
+def judgment_from(parse: bytes, text: str) -> Judgment:
+    """Return the judgment that ``version_row`` took apart."""
+    return replace(codec.from_json(parse), text=text)
+
+
+def case_row(record: Record) -> dict[str, Any]:
+    """Return the row of ``cases``: the summary, and which version it is of."""
+    judgment = record.judgment
+    court, number, outcome = judgment.court, judgment.case_number, judgment.outcome
+    return {
+        "id": judgment.id,
+        "text_hash": record.text_hash,
+        "run": record.run,
+        "path": record.path,
+        "row": record.row,
+        "kind": judgment.kind.value,
+        "title": judgment.title,
+        "case_number": number.text if number else None,
+        "court": (court.canonical or court.name) if court else None,
+        "level": court.level if court else None,
+        "province": court.province if court else None,
+        "date": judgment.date,
+        "case_type": judgment.case_type.value,
+        "procedure": judgment.procedure,
+        "document_type": judgment.document_type,
+        "cause": next(iter(judgment.cause_nodes or judgment.causes), None),
+        "result": outcome.result if outcome else None,
+        "source": judgment.source,
+        "source_id": judgment.source_id,
+        "warnings": len(judgment.warnings),
+    }
+
+
+def case_number_key(number: CaseNumber) -> str:
+    """Return the key under which two spellings of one case number are equal."""
+    parts = (number.year, number.court_code, number.type_code, number.serial, number.suffix)
+    return "|".join("" if part is None else str(part) for part in parts)
+
+
+def keys_of(judgment: Judgment) -> tuple[str, ...]:
+    """Return what the document can be asked for by: case number, 入库编号, guiding number."""
+    keys = []
+    if judgment.case_number is not None:
+        keys.append(case_number_key(judgment.case_number))
+    if judgment.entry_number:
+        keys.append(judgment.entry_number)
+    if judgment.guiding_number is not None:
+        keys.append(str(judgment.guiding_number))
+    return tuple(dict.fromkeys(keys))
