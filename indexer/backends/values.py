@@ -1,0 +1,66 @@
+"""How values and tokens are told apart, alike on every backend."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from corpus.errors import QueryError
+from indexer.types import AllOf, AnyOf, Clause, NoneOf
+
+__all__ = [
+    "MAX_DEPTH",
+    "VALUE_CHARS",
+    "check_depth",
+    "index_value",
+    "index_values",
+    "join_tokens",
+    "split_tokens",
+    "useful_weights",
+]
+
+VALUE_CHARS = 1000  # a filter needs no more of a value; an engine's longest term is 32 kB
+MAX_DEPTH = 64  # of nested clauses; an engine written in Rust dies of a deep recursion
+_SPACE = re.compile(r"[ \t\n\r\f]+")
+
+
+def index_value(value: str) -> str:
+    """Return what filters and facets see of a keyword value: its first ``VALUE_CHARS``."""
+    return value[:VALUE_CHARS]
+
+
+def index_values(values: Iterable[str]) -> list[str]:
+    """Return the distinct values as filters and facets see them, in order of first use."""
+    return list(dict.fromkeys(index_value(value) for value in values))
+
+
+def join_tokens(tokens: Sequence[str]) -> str:
+    """Return the text that whitespace analysis cuts into the tokens."""
+    return " ".join(tokens)
+
+
+def split_tokens(tokens: Sequence[str]) -> tuple[str, ...]:
+    """Return the tokens that an index makes of these: none is empty or holds ASCII white space."""
+    return tuple(token for token in _SPACE.split(join_tokens(tokens)) if token)
+
+
+def useful_weights(weights: Iterable[tuple[str, float]]) -> dict[str, float]:
+    """Return the weights that count: above 0 (so not NaN) and finite."""
+    return {token: weight for token, weight in weights if 0 < weight < float("inf")}
+
+
+def check_depth(clause: Clause) -> None:
+    """Refuse a clause that is nested too deep.
+
+    Raises:
+        QueryError: more than ``MAX_DEPTH`` levels.
+    """
+    level: list[Clause] = [clause]
+    for _ in range(MAX_DEPTH):
+        level = [
+            inner
+            for outer in level
+            if isinstance(outer, AllOf | AnyOf | NoneOf)
+            for inner in outer.clauses
+        ]
+        if not level:
+            return
+    raise QueryError(f"检索条件嵌套超过 {MAX_DEPTH} 层。请减少括号")
