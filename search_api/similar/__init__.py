@@ -1,1 +1,31 @@
 """Search for similar cases: analyse, retrieve, fuse, explain."""
+
+from search_api.similar.filters import FACET_FILTERS
+from search_api.similar.search import SimilarSearch
+from search_api.similar.summary import authority_of, holding_of, summarise
+from search_api.similar.types import (
+    CaseSummary,
+    Filters,
+    Passage,
+    SearchHit,
+    SearchRequest,
+    SearchResult,
+    Signal,
+    Understanding,
+)
+
+__all__ = [
+    "FACET_FILTERS",
+    "CaseSummary",
+    "Filters",
+    "Passage",
+    "SearchHit",
+    "SearchRequest",
+    "SearchResult",
+    "Signal",
+    "SimilarSearch",
+    "Understanding",
+    "authority_of",
+    "holding_of",
+    "summarise",
+]

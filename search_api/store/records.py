@@ -128,6 +128,17 @@ class SqlRecordStore:
         with reading(self._engine) as connection:
             return list(connection.execute(statement).scalars())
 
+    def dates(self, ids: Sequence[str]) -> dict[str, dt.date | None]:
+        """Return the dates of those ids that exist."""
+        dates: dict[str, dt.date | None] = {}
+        with reading(self._engine) as connection:
+            for chunk in _chunks(ids):
+                rows = connection.execute(
+                    select(cases.c.id, cases.c.date).where(cases.c.id.in_(chunk))
+                )
+                dates |= {row.id: row.date for row in rows}
+        return dates
+
     def versions(self, id: str) -> list[Version]:  # noqa: A002 - the house's word
         """Return all stored versions of a document, the current one last."""
         statement = (

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from corpus import codec
+from corpus.case_number import key
 from corpus.models import CaseNumber, Judgment
 from indexer.types import Record
 
@@ -61,9 +62,9 @@ def case_row(record: Record) -> dict[str, Any]:
 
 
 def case_number_key(number: CaseNumber) -> str:
-    """Return the key under which two spellings of one case number are equal."""
-    parts = (number.year, number.court_code, number.type_code, number.serial, number.suffix)
-    return "|".join("" if part is None else str(part) for part in parts)
+    """Return the text under which two spellings of one case number are equal."""
+    year, court, kind, serial, suffix = key(number)
+    return "|".join((str(year), court, kind, "-".join(map(str, serial)), suffix))
 
 
 def keys_of(judgment: Judgment) -> tuple[str, ...]:

@@ -1,0 +1,234 @@
+"""The service: search for similar cases, read one, find its other instances."""
+
+import datetime as dt
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+
+from corpus.errors import NotFoundError, QueryError
+from corpus.models import Judgment
+from corpus.segment import Segmenter
+from embeddings.base import Encoder
+from indexer.types import (
+    AllOf,
+    ByDate,
+    CaseIndex,
+    Clause,
+    Facet,
+    FacetRequest,
+    KeywordField,
+    Manifest,
+    Match,
+    Query,
+    Rank,
+)
+from search_api.similar.analyse import Analysis, analyse_judgment, analyse_text, typed_keys
+from search_api.similar.filters import filter_clause
+from search_api.similar.fuse import Fused, reciprocal_rank
+from search_api.similar.instances import find_instances
+from search_api.similar.passages import find_passages
+from search_api.similar.retrieve import FACETS, Retrieved, highlight_terms, rankings, retrieve
+from search_api.similar.summary import summarise
+from search_api.similar.terms import Rarity
+from search_api.similar.types import (
+    CaseSummary,
+    SearchHit,
+    SearchRequest,
+    SearchResult,
+    Understanding,
+)
+from search_api.store import SqlRecordStore
+
+__all__ = ["SimilarSearch"]
+
+_DEPTH = 200  # hits taken from each list
+_DEEPEST = 1000  # offset of the last page
+_MOST_A_PAGE = 100
+_SORTS = ("similarity", "newest", "oldest")
+_FACET_VALUES = 200  # of a facet that is asked for by itself
+
+
+class SimilarSearch:
+    """Searches one generation of the index; safe for several threads."""
+
+    def __init__(
+        self,
+        *,
+        index: CaseIndex,
+        store: SqlRecordStore,
+        encoder: Encoder | None,
+        segmenter: Segmenter,
+        manifest: Manifest,
+    ) -> None:
+        """Take an open generation with what it was made with; nothing is loaded here."""
+        self.manifest = manifest
+        self.on_stage: Callable[[str, float], None] | None = None
+        self._index = index
+        self._store = store
+        self._encoder = encoder
+        self._segmenter = segmenter
+        self._rarity = Rarity(index)
+
+    # ------------------------------------------------------------ searching
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        """Return a page of similar cases with what they were found by.
+
+        Raises:
+            QueryError: operators, filters or the page cannot be understood.
+            NotFoundError: ``like`` names no case.
+        """
+        started = time.perf_counter()
+        _check_page(request)
+        with self._stage("analyse"):
+            analysis, exact = self._analyse(request)
+        with self._stage("retrieve"):
+            ranks = self._ranks(analysis, request)
+            skipped = {judgment.id for judgment in exact}
+            found = retrieve(
+                self._index,
+                analysis,
+                ranks,
+                depth=max(_DEPTH, request.offset + request.limit) + len(skipped),
+                facets=FACETS,
+            )
+        with self._stage("rank"):
+            fused = self._fused(found, skipped, request)
+            page = fused[request.offset : request.offset + request.limit]
+        with self._stage("explain"):
+            hits = tuple(self._explained(page, analysis))
+        return SearchResult(
+            hits=hits,
+            total=found.page.total,
+            facets=found.page.facets,
+            understanding=Understanding(
+                free_text=analysis.facts,
+                expression=analysis.expression,
+                causes=analysis.causes,
+                statutes=analysis.statutes,
+                notes=analysis.notes,
+            ),
+            generation=self.manifest.generation,
+            took_ms=(time.perf_counter() - started) * 1000,
+            exact=tuple(summarise(judgment) for judgment in exact) if not request.like else (),
+        )
+
+    def facets(self, request: SearchRequest) -> tuple[Facet, ...]:
+        """Return the facets of a request with up to 200 values each, and no hits."""
+        analysis, _ = self._analyse(request)
+        wanted = tuple(FacetRequest(facet.field, _FACET_VALUES) for facet in FACETS)
+        query = Query(ByDate(), analysis.where, limit=0, facets=wanted)
+        return self._index.search([query])[0].facets
+
+    # ------------------------------------------------------------ reading
+
+    def judgment(self, id: str) -> Judgment:  # noqa: A002 - the house's word
+        """Return a judgment by its id, or by its case number, 入库编号 or guiding number.
+
+        Raises:
+            NotFoundError: there is none.
+        """
+        found = self._store.get([id]) or self._numbered(typed_keys(id))[:1]
+        if not found:
+            raise NotFoundError(f"库中没有 {id}。请核对编号，或先检索。")
+        return found[0]
+
+    def instances(self, id: str) -> tuple[CaseSummary, ...]:  # noqa: A002 - the house's word
+        """Return the same case's other instances, oldest first.
+
+        Raises:
+            NotFoundError: there is no such judgment.
+        """
+        judgment = self.judgment(id)
+        others = find_instances(judgment, index=self._index, store=self._store)
+        return tuple(summarise(other) for other in others)
+
+    # ------------------------------------------------------------ steps
+
+    def _analyse(self, request: SearchRequest) -> tuple[Analysis, list[Judgment]]:
+        """Return the question, and the judgments that are not to be among its answers."""
+        if request.like is not None:
+            judgment = self.judgment(request.like)
+            return _filtered(analyse_judgment(judgment), request), [judgment]
+        keys = typed_keys(request.text)
+        if keys:
+            exact = self._numbered(keys)
+            return _filtered(_numbered_analysis(request.text, keys, exact), request), exact
+        return _filtered(analyse_text(request.text, segmenter=self._segmenter), request), []
+
+    def _numbered(self, keys: tuple[str, ...]) -> list[Judgment]:
+        if not keys:
+            return []
+        ids = [document for key in keys for document in self._store.find_by_number(key)]
+        ids += self._index.scan(Match(KeywordField.CASE_NUMBER, keys))
+        return self._store.get(list(dict.fromkeys(ids)))
+
+    def _ranks(self, analysis: Analysis, request: SearchRequest) -> dict[str, Rank]:
+        ranks = rankings(
+            analysis, segmenter=self._segmenter, encoder=self._encoder, rarity=self._rarity
+        )
+        if "date" in ranks:
+            return {"date": ByDate(newest_first=request.sort != "oldest")}
+        return ranks
+
+    def _fused(self, found: Retrieved, skipped: set[str], request: SearchRequest) -> list[Fused]:
+        lists = {
+            name: [hit for hit in hits if hit.id not in skipped]
+            for name, hits in found.lists.items()
+        }
+        fused = reciprocal_rank(lists)
+        if request.sort == "similarity" or "date" in lists:
+            return fused
+        dates = self._store.dates([one.id for one in fused])
+        return sorted(fused, key=lambda one: _date_order(dates.get(one.id), request.sort))
+
+    def _explained(self, page: Iterable[Fused], analysis: Analysis) -> Iterator[SearchHit]:
+        ranked = list(page)
+        if not ranked:
+            return
+        terms = highlight_terms(analysis, segmenter=self._segmenter, rarity=self._rarity)
+        judgments = {
+            judgment.id: judgment for judgment in self._store.get([one.id for one in ranked])
+        }
+        for one in ranked:
+            if one.id in judgments:
+                judgment = judgments[one.id]
+                passages = find_passages(judgment, terms)
+                yield SearchHit(summarise(judgment), one.score, one.signals, passages)
+
+    @contextmanager
+    def _stage(self, name: str) -> Iterator[None]:
+        started = time.perf_counter()
+        yield
+        if self.on_stage is not None:
+            self.on_stage(name, time.perf_counter() - started)
+
+
+def _check_page(request: SearchRequest) -> None:
+    if request.offset > _DEEPEST or request.offset < 0:
+        raise QueryError(
+            f"只能翻到第 {_DEEPEST:,} 条，收到 offset={request.offset}。请增加筛选条件缩小范围。"
+        )
+    if not 0 < request.limit <= _MOST_A_PAGE:
+        raise QueryError(f"每页 1 至 {_MOST_A_PAGE} 条，收到 limit={request.limit}。")
+    if request.sort not in _SORTS:
+        raise QueryError(f"不认识的排序 {request.sort!r}，可选：{'、'.join(_SORTS)}。")
+
+
+def _filtered(analysis: Analysis, request: SearchRequest) -> Analysis:
+    """Return the analysis with the request's filters added to what must match."""
+    parts = [part for part in (analysis.where, filter_clause(request.filters)) if part != AllOf()]
+    where: Clause = parts[0] if len(parts) == 1 else AllOf(tuple(parts))
+    return analysis.within(where)
+
+
+def _numbered_analysis(text: str, keys: tuple[str, ...], exact: list[Judgment]) -> Analysis:
+    if exact:
+        return analyse_judgment(exact[0]).noting("已直达该文书；下列为与之相似的案例。")
+    note = f"库中没有 {text.strip()}；下列文书提到了它。"
+    return Analysis(facts="", where=Match(KeywordField.REFERENCE, keys), notes=(note,))
+
+
+def _date_order(date: dt.date | None, sort: str) -> tuple[bool, int]:
+    days = 0 if date is None else date.toordinal()
+    return date is None, -days if sort == "newest" else days
