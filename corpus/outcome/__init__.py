@@ -1,0 +1,5 @@
+"""The disposition in structured form: criminal sentences, civil orders, results on appeal."""
+
+from corpus.outcome.read import read_outcome
+
+__all__ = ["read_outcome"]

@@ -1,0 +1,223 @@
+"""The versioned taxonomies of causes (案由) and charges (罪名): nodes, ancestors, neighbours.
+
+A node is named by its official name (a name that two case types share carries the type in front:
+执行·合同纠纷). A cause that was renamed keeps its own node, under the tree of its time, and the old
+and the new name count as each other's ancestors, so that either one's subtree holds both.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Any
+
+from corpus.models import CaseType
+
+__all__ = [
+    "Node",
+    "ancestors",
+    "current_name",
+    "nearest_charge",
+    "neighbours",
+    "node",
+    "node_named",
+    "nodes_of",
+    "subtree",
+    "suggest",
+]
+
+_ROOTS = frozenset({"民事", "刑事", "行政", "执行", "国家赔偿"})
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One cause of the taxonomy; ``parents`` of the newest version first; ``versions`` hold it."""
+
+    node: str
+    name: str
+    case_type: CaseType
+    parents: tuple[str, ...]
+    versions: tuple[str, ...]
+
+
+@cache
+def _data() -> dict[str, Any]:
+    text = resources.files("corpus").joinpath("data", "causes.json").read_text(encoding="utf-8")
+    loaded: dict[str, Any] = json.loads(text)
+    return loaded
+
+
+@cache
+def _nodes() -> Mapping[str, Node]:
+    return {
+        row["node"]: Node(
+            row["node"],
+            row["name"],
+            CaseType(row["case_type"]),
+            tuple(row["parents"]),
+            tuple(row["versions"]),
+        )
+        for row in _data()["nodes"]
+    }
+
+
+@cache
+def _by_name() -> Mapping[tuple[str, CaseType], str]:
+    return {(n.name, n.case_type): n.node for n in _nodes().values()}
+
+
+@cache
+def _renamed() -> Mapping[str, tuple[str, ...]]:
+    """Return node → its other names over time, the newer first."""
+    table: dict[str, list[str]] = {}
+    for old, new in _data()["renamed"]:
+        table.setdefault(old, []).insert(0, new)
+        table.setdefault(new, []).append(old)
+    return {k: tuple(v) for k, v in table.items()}
+
+
+@cache
+def _children() -> Mapping[str, tuple[str, ...]]:
+    table: dict[str, list[str]] = {}
+    for row in _nodes().values():
+        for parent in row.parents:
+            table.setdefault(parent, []).append(row.node)
+    return {k: tuple(v) for k, v in table.items()}
+
+
+def node(name: str) -> Node | None:
+    """Return a node of the taxonomy by its id."""
+    return _nodes().get(name)
+
+
+def nodes_of(case_type: CaseType) -> tuple[Node, ...]:
+    """Return all nodes of one case type, in the order of the official lists."""
+    return tuple(n for n in _nodes().values() if n.case_type is case_type)
+
+
+_TYPE_ORDER = (
+    CaseType.CIVIL,
+    CaseType.CRIMINAL,
+    CaseType.ADMINISTRATIVE,
+    CaseType.COMPENSATION,
+    CaseType.ENFORCEMENT,
+)
+_TIDY = str.maketrans(
+    {"(": "（", ")": "）", " ": None, "\u3000": None, "\n": None, "，": "、", ",": "、"}
+)
+
+
+@lru_cache(maxsize=8192)
+def node_named(name: str, case_type: CaseType | None = None) -> str | None:
+    """Return the node that a printed cause or charge means, None if the taxonomy has none.
+
+    Charges may come with or without 罪, and as a part of an official choice (贩卖毒品罪 belongs to
+    走私、贩卖、运输、制造毒品罪). Where several case types have the name, the civil one is meant.
+    """
+    name = name.strip().translate(_TIDY)
+    if not name:
+        return None
+    for kind in _TYPE_ORDER if case_type is None else (case_type,):
+        for form in (name, name + "罪", name.removesuffix("一案")):
+            found = _by_name().get((form, kind))
+            if found is not None:
+                return found
+    if case_type in (None, CaseType.CRIMINAL):
+        return nearest_charge(name)
+    return None
+
+
+@cache
+def _choices() -> tuple[tuple[str, str], ...]:
+    """Return (characters, node) of the charges that offer a choice, the shortest first."""
+    rows = [
+        (n.name.replace("、", ""), n.node)
+        for n in _nodes().values()
+        if n.case_type is CaseType.CRIMINAL and "、" in n.name and n.name.endswith("罪")
+    ]
+    return tuple(sorted(rows, key=lambda r: len(r[0])))
+
+
+@lru_cache(maxsize=4096)
+def nearest_charge(name: str) -> str | None:
+    """Return the official charge of which a form is a part, None if there is none."""
+    form = name.translate(_TIDY)
+    form = form if form.endswith("罪") else form + "罪"
+    if len(form) < len("窝藏罪"):
+        return None
+    bare = form.replace("、", "")
+    for letters, charge in _choices():
+        if len(letters) >= len(bare) and letters[-2] == bare[-2] and _is_part(bare, letters):
+            return charge
+    return None
+
+
+def _is_part(part: str, whole: str) -> bool:
+    rest = iter(whole)
+    return all(char in rest for char in part)
+
+
+@lru_cache(maxsize=8192)
+def ancestors(node: str) -> tuple[str, ...]:
+    """Return what stands above a node, nearest first, without the case type; () if unknown."""
+    found: dict[str, None] = {}
+    level = [node]
+    while level:
+        above: list[str] = []
+        for each in level:
+            known = _nodes().get(each)
+            above += _renamed().get(each, ())
+            above += known.parents if known is not None else ()
+        level = [a for a in dict.fromkeys(above) if a != node and a not in found]
+        level = [a for a in level if a not in _ROOTS]
+        found |= dict.fromkeys(level)
+    return tuple(found)
+
+
+@cache
+def subtree(node: str) -> frozenset[str]:
+    """Return a node with all below it and their other names; the node alone if unknown."""
+    if node in _ROOTS:
+        return frozenset(n.node for n in _nodes().values() if n.case_type == node)
+    found = {node}
+    stack = [node]
+    while stack:
+        each = stack.pop()
+        for below in (*_children().get(each, ()), *_renamed().get(each, ())):
+            if below not in found:
+                found.add(below)
+                stack.append(below)
+    return frozenset(found)
+
+
+@lru_cache(maxsize=4096)
+def neighbours(node: str) -> tuple[str, ...]:
+    """Return the other nodes under the same nearest parents (邻近案由)."""
+    known = _nodes().get(node)
+    if known is None:
+        return ()
+    beside = [c for p in known.parents if p not in _ROOTS for c in _children().get(p, ())]
+    return tuple(n for n in dict.fromkeys(beside) if n != node)
+
+
+def current_name(node: str) -> str:
+    """Return today's name of a node: 居间合同纠纷 → 中介合同纠纷; itself if never renamed."""
+    seen = {node}
+    while True:
+        newer = [n for o, n in _data()["renamed"] if o == node and n not in seen]
+        if not newer:
+            return node
+        node = newer[0]
+        seen.add(node)
+
+
+def suggest(prefix: str, limit: int = 10) -> tuple[str, ...]:
+    """Return node names for a search box: those that begin with the typed text, then that hold it."""
+    typed = prefix.strip().translate(_TIDY)
+    if not typed:
+        return ()
+    names = [n for n in _nodes() if n not in _ROOTS]
+    first = sorted((n for n in names if n.startswith(typed)), key=len)
+    held = sorted((n for n in names if typed in n and not n.startswith(typed)), key=len)
+    return tuple([*first, *held][:limit])
