@@ -1,0 +1,185 @@
+"""Stories of civil cases: one judgment, or a chain through two or three courts."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+
+from corpus.sample.appeal import render_appeal, render_remand, render_retrial
+from corpus.sample.docket import Docket, Story
+from corpus.sample.facts import Dispute, Header, Stance, Truth
+from corpus.sample.frame import CivilCase, render_civil, withdrawal
+from corpus.sample.lending import draw_loan
+from corpus.sample.numerals import day, next_workday
+from corpus.sample.people import CourtRow, People, courts, intermediate_of
+from corpus.sample.questions import Question, flip
+from corpus.sample.voice import Voice
+
+__all__ = ["CIVIL_TOPICS", "civil_story"]
+
+Draw = Callable[[Voice, People, dt.date, tuple[Question, ...]], Dispute]
+
+CIVIL_TOPICS: dict[str, tuple[int, Draw]] = {"lending": (26, draw_loan)}
+
+
+def civil_story(topic: str, index: int, voice: Voice, docket: Docket) -> Story:
+    """Return a civil case and what became of it."""
+    story = Story(index)
+    court = voice.pick(courts())
+    filed = docket.filing_date(voice)
+    people = People(voice, court, index, filed.year)
+    asked = _questions(docket, topic, voice)
+    dispute = CIVIL_TOPICS[topic][1](voice, people, filed, asked)
+    header = docket.header(court, filed, "民初", voice, simple=voice.chance(0.6))
+    if voice.chance(0.04):
+        case = _case(dispute, header, people, docket.policy.stances(dispute.questions, court))
+        _first(story, topic, case, docket, withdrawal, people)
+        return story
+    fate = _fate(dispute, voice)
+    stances = _first_stances(dispute, court, fate, docket)
+    case = _case(dispute, header, people, stances)
+    _first(story, topic, case, docket, render_civil, people)
+    if fate != "final":
+        _upwards(story, topic, dispute, case, fate, docket, people)
+    return story
+
+
+def _questions(docket: Docket, topic: str, voice: Voice) -> tuple[Question, ...]:
+    """Return none to two questions of different families."""
+    pool = list(docket.policy.of_topic(topic))
+    voice.rng.shuffle(pool)
+    wanted = voice.pick((0, 1, 1, 1, 2))
+    asked: dict[str, Question] = {}
+    for question in pool:
+        if len(asked) < wanted:
+            asked.setdefault(question.family, question)
+    return tuple(asked.values())
+
+
+def _fate(dispute: Dispute, voice: Voice) -> str:
+    """Return what follows on the first judgment: final, appeal, error, remand or retrial."""
+    if dispute.absent:
+        return "final"
+    fates = {"final": 72, "appeal": 20, "remand": 4}
+    if dispute.questions:
+        fates |= {"error": 9, "retrial": 2}
+    return voice.rng.choices(list(fates), list(fates.values()))[0]
+
+
+def _first_stances(dispute: Dispute, court: CourtRow, fate: str, docket: Docket) -> Stance:
+    """Return the answers of the first court; where it errs, the opposite of those above it."""
+    policy = docket.policy
+    above = intermediate_of(court)
+    if fate == "error":
+        higher = policy.stances(dispute.questions, above)
+        first = dispute.questions[0]
+        return higher | {first: flip(higher[first])}
+    if fate == "retrial":
+        return policy.stances(dispute.questions, intermediate_of(above))
+    return policy.stances(dispute.questions, court)
+
+
+def _case(dispute: Dispute, header: Header, people: People, stances: Stance) -> CivilCase:
+    voice = people.voice
+    absent = frozenset({dispute.defendants[0].name} if dispute.absent else ())
+    agents = {
+        person.name: people.lawyer()
+        for person in (*dispute.plaintiffs, *dispute.defendants)
+        if person.name not in absent and voice.chance(0.55)
+    }
+    return CivilCase(
+        replace(header, agents=agents, absent=absent),
+        dispute.cause,
+        dispute.plaintiffs,
+        dispute.defendants,
+        dispute.narrative(voice),
+        dispute.ruling(voice, stances),
+        dispute.private,
+    )
+
+
+def _first(
+    story: Story,
+    topic: str,
+    case: CivilCase,
+    docket: Docket,
+    render: Callable[[CivilCase, Voice, Truth], str],
+    people: People,
+) -> None:
+    truth = docket.truth(
+        case.header, story, topic, case_type="民事", procedure="一审", cause=case.cause
+    )
+    truth.parties = [(p.name, "原告") for p in case.plaintiffs]
+    truth.parties += [(p.name, "被告") for p in case.defendants]
+    story.add(truth, render(case, people.voice, truth))
+    story.chain.append(truth.case_number)
+
+
+def _above(
+    case: CivilCase, after: dt.date, code: str, court: CourtRow, docket: Docket, voice: Voice
+) -> Header:
+    filed = next_workday(after + dt.timedelta(days=voice.between(30, 60)))
+    header = docket.header(court, filed, code, voice)
+    return replace(header, agents=case.header.agents)
+
+
+def _upwards(
+    story: Story,
+    topic: str,
+    dispute: Dispute,
+    case: CivilCase,
+    fate: str,
+    docket: Docket,
+    people: People,
+) -> None:
+    """Add what the courts above made of the first judgment."""
+    voice, court = people.voice, intermediate_of(case.header.court)
+    header = _above(case, case.header.decided, "民终", court, docket, voice)
+    known = {"case_type": "民事", "procedure": "二审", "cause": case.cause}
+    truth = docket.truth(header, story, topic, **known)
+    if fate == "remand":
+        story.add(truth, render_remand(case, header, voice, truth))
+        story.chain.append(truth.case_number)
+        _again(story, topic, dispute, (case, header), docket, people)
+        return
+    stances = docket.policy.stances(dispute.questions, court)
+    right = docket.policy.stances(dispute.questions, intermediate_of(court))
+    if fate == "retrial":
+        stances = right | {dispute.questions[0]: flip(right[dispute.questions[0]])}
+    ruling = dispute.ruling(voice, stances)
+    story.add(truth, render_appeal(case, header, ruling, voice, truth))
+    story.chain.append(truth.case_number)
+    if fate != "retrial":
+        return
+    top = _above(case, header.decided, "民再", intermediate_of(court), docket, voice)
+    truth = docket.truth(top, story, topic, **known | {"procedure": "再审"})
+    final = dispute.ruling(voice, right)
+    story.add(truth, render_retrial(case, (header, ruling), top, final, voice, truth))
+    story.chain.append(truth.case_number)
+
+
+def _again(
+    story: Story,
+    topic: str,
+    dispute: Dispute,
+    sent_back: tuple[CivilCase, Header],
+    docket: Docket,
+    people: People,
+) -> None:
+    """Add the new judgment of the first court after a remand."""
+    voice = people.voice
+    old, ruling = sent_back
+    filed = next_workday(ruling.decided + dt.timedelta(days=voice.between(15, 40)))
+    header = docket.header(old.header.court, filed, "民初", voice)
+    stances = docket.policy.stances(dispute.questions, old.header.court)
+    case = _case(dispute, header, people, stances)
+    history = (
+        f"本院曾于{day(old.header.decided)}作出{old.header.number}民事判决，"
+        f"{names_of(old)}不服，提起上诉。{ruling.court.name}作出{ruling.number}民事裁定，"
+        "撤销原判，发回重审。本院依法另行组成合议庭审理。"
+    )
+    _first(story, topic, replace(case, history=history), docket, render_civil, people)
+
+
+def names_of(case: CivilCase) -> str:
+    """Return the name of the first defendant, who appealed."""
+    return case.defendants[0].called

@@ -1,0 +1,36 @@
+"""Plans the corpus story by story: who sues whom where and when, and what follows from it."""
+
+import random
+from collections import Counter
+from collections.abc import Iterator
+
+from corpus.sample.civil import CIVIL_TOPICS, civil_story
+from corpus.sample.docket import Docket, Story
+from corpus.sample.questions import Policy
+from corpus.sample.voice import Voice
+
+__all__ = ["Planner"]
+
+
+class Planner:
+    """Draws stories in order of their index; the same seed gives the same stories."""
+
+    def __init__(self, seed: int, policy: Policy, *, brief: bool = False) -> None:
+        """Plan with the questions of ``policy``; ``brief`` documents leave out what they can."""
+        self.seed = seed
+        self.brief = brief
+        self.docket = Docket(policy, Counter())
+
+    def stories(self) -> Iterator[Story]:
+        """Yield stories without end."""
+        index = 0
+        while True:
+            yield self.story(index)
+            index += 1
+
+    def story(self, index: int) -> Story:
+        """Return one story."""
+        voice = Voice(random.Random(f"leian {self.seed} {index}"), brief=self.brief)
+        kinds = {**{topic: weight for topic, (weight, _) in CIVIL_TOPICS.items()}}
+        topic = voice.rng.choices(list(kinds), list(kinds.values()))[0]
+        return civil_story(topic, index, voice, self.docket)

@@ -1,0 +1,138 @@
+"""Writes the sample corpus: one text file a judgment, and the truth beside them."""
+
+import itertools
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from corpus.sample.docket import Story
+from corpus.sample.facts import Document
+from corpus.sample.plan import Planner
+from corpus.sample.questions import Policy
+
+__all__ = ["FOLDER", "SampleReport", "iter_documents", "iter_sample", "write_sample"]
+
+FOLDER = "合成样例"
+_QUESTIONS, _DIVERGENT = 11, 3
+
+
+@dataclass(frozen=True, slots=True)
+class SampleReport:
+    """What was written, and where."""
+
+    folder: Path
+    documents: int
+    by_topic: dict[str, int]
+    chains: int
+    related: int
+    divergences: int
+    deviations: int
+    defects: int
+
+
+def _stories(planner: Planner, judgments: int) -> Iterator[Story]:
+    left = judgments
+    for story in planner.stories():
+        yield story
+        left -= len(story.documents)
+        if left <= 0:
+            return
+
+
+def _planner(seed: int, questions: int, divergent: int, *, brief: bool) -> Planner:
+    policy = Policy.choose(seed, questions=questions, divergent=divergent)
+    return Planner(seed, policy, brief=brief)
+
+
+def iter_documents(
+    judgments: int,
+    *,
+    seed: int = 7,
+    questions: int = _QUESTIONS,
+    divergent: int = _DIVERGENT,
+    brief: bool = False,
+) -> Iterator[Document]:
+    """Yield documents with their truth, in bounded memory; the first n are always the same."""
+    planner = _planner(seed, questions, divergent, brief=brief)
+    documents = (d for story in _stories(planner, judgments) for d in story.documents)
+    yield from itertools.islice(documents, judgments)
+
+
+def iter_sample(judgments: int, *, seed: int = 7, brief: bool = False) -> Iterator[tuple[str, str]]:
+    """Yield (path, text) of so many judgments in bounded memory; ``brief`` makes short ones."""
+    for document in iter_documents(judgments, seed=seed, brief=brief):
+        yield document.path, document.text
+
+
+def write_sample(
+    folder: Path,
+    *,
+    judgments: int = 1200,
+    seed: int = 7,
+    questions: int = _QUESTIONS,
+    divergent: int = _DIVERGENT,
+) -> SampleReport:
+    """Write at least ``judgments`` documents and ``truth.json`` into a folder; return the counts.
+
+    The documents lie under ``folder/合成样例``, one UTF-8 text file each; the last story is told to
+    its end, so there may be a few more than asked for. ``folder/truth.json`` is no document: it has
+    the key ``leian_truth``.
+
+    Raises:
+        ValueError: more questions are asked for than there are.
+    """
+    planner = _planner(seed, questions, divergent, brief=False)
+    stories = []
+    made: set[Path] = set()
+    for story in _stories(planner, judgments):
+        stories.append(story)
+        for document in story.documents:
+            path = folder / FOLDER / document.path
+            if path.parent not in made:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                made.add(path.parent)
+            path.write_text(document.text, encoding="utf-8")
+    truth = _truth(stories, planner, seed)
+    text = json.dumps(truth, ensure_ascii=False, indent=1)
+    (folder / "truth.json").write_text(text, encoding="utf-8")
+    documents = [d for story in stories for d in story.documents]
+    return SampleReport(
+        folder=folder,
+        documents=len(documents),
+        by_topic=dict(Counter(d.truth.topic for d in documents)),
+        chains=len(truth["chains"]),
+        related=len(truth["related"]),
+        divergences=len(truth["divergences"]),
+        deviations=sum(d.truth.deviation is not None for d in documents),
+        defects=sum(len(d.truth.defects) for d in documents),
+    )
+
+
+def _truth(stories: list[Story], planner: Planner, seed: int) -> dict[str, Any]:
+    """Return the ground truth of a whole sample as plain objects."""
+    documents = [d.truth for story in stories for d in story.documents]
+    policy = planner.docket.policy
+    positions: dict[str, dict[str, list[str]]] = {
+        q.id: {"support": [], "deny": []} for q in policy.active
+    }
+    for truth in documents:
+        for holding in truth.holdings:
+            positions[holding.question][holding.stance].append(truth.case_number)
+    asked = [
+        {"id": q.id, "question": q.title, "topic": q.topic, "positions": positions[q.id]}
+        for q in policy.active
+    ]
+    return {
+        "leian_truth": True,
+        "seed": seed,
+        "documents": [asdict(truth) for truth in documents],
+        "chains": [story.chain for story in stories if len(story.chain) > 1],
+        "related": [
+            {"a": a, "b": b, "type": kind} for story in stories for a, b, kind in story.related
+        ],
+        "divergences": [row for row in asked if row["id"] in policy.divergent],
+        "uniform": [row for row in asked if row["id"] not in policy.divergent],
+    }
