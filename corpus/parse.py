@@ -1,0 +1,236 @@
+"""The one orchestrator: a raw document → a judgment. Each step has its own module."""
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from corpus.case_number import find_case_numbers, key
+from corpus.causes import find_causes
+from corpus.citations import find_citations
+from corpus.clean import clean
+from corpus.courts import court_by_code, find_court, province_of_code
+from corpus.dates import parse_date
+from corpus.entry import Entry, is_entry, read_entry
+from corpus.errors import ParseError
+from corpus.head import Head, read_head
+from corpus.identity import make_id
+from corpus.issues import find_issues
+from corpus.models import (
+    CaseNumber,
+    Court,
+    Judgment,
+    Kind,
+    Party,
+    RawDocument,
+    Section,
+    SectionKind,
+)
+from corpus.outcome import read_outcome
+from corpus.parties import find_parties
+from corpus.references import find_case_references
+from corpus.sections import Layout, find_sections
+
+__all__ = ["parse_judgment"]
+
+_CHINESE = re.compile("[一-鿿]")
+_LEAST: Final = 20  # Chinese characters that a document has at the least
+_LEVELS: Final = {0: "高级", 2: "中级", 4: "基层"}
+
+
+def parse_judgment(raw: RawDocument) -> Judgment:
+    """Return the judgment, library entry or guiding case that a raw document holds.
+
+    What the source says beside the text (``raw.fields``) is used only where the text is silent.
+
+    Raises:
+        ParseError: the document cannot be read at all; the message says what to do.
+    """
+    text = clean(raw.text)
+    if sum(1 for _ in zip(range(_LEAST), _CHINESE.finditer(text), strict=False)) < _LEAST:
+        raise ParseError(
+            f"{len(text)} characters, hardly any of them Chinese: the document is empty or was read"
+            " with a wrong encoding; check the file, or name its encoding"
+        )
+    kind = raw.kind or (Kind.LIBRARY_ENTRY if is_entry(text) else Kind.JUDGMENT)
+    if kind is Kind.JUDGMENT:
+        return _parse_court_document(raw, text)
+    return _parse_entry(raw, text, kind)
+
+
+def _parse_court_document(raw: RawDocument, text: str) -> Judgment:
+    head = read_head(text, raw.fields)
+    layout = find_sections(text, head)
+    sections = _with_located_fields(text, layout.sections, raw.fields)
+    court = _to_court(head.court_name, head.case_number)
+    parties = _parties(text, head, sections)
+    causes, nodes = find_causes(
+        text,
+        title=head.title,
+        sections=sections,
+        case_type=head.case_type,
+        hint=raw.fields.get("cause", ""),
+    )
+    date, date_warnings = _date(layout, raw.fields)
+    return Judgment(
+        id=make_id(
+            Kind.JUDGMENT,
+            text=text,
+            court=court.canonical or court.name if court else None,
+            number=head.case_number,
+            document_type=head.document_type,
+        ),
+        kind=Kind.JUDGMENT,
+        title=head.title,
+        text=text,
+        case_type=head.case_type,
+        document_type=head.document_type,
+        procedure=head.procedure,
+        court=court,
+        case_number=head.case_number,
+        causes=causes,
+        cause_nodes=nodes,
+        date=date,
+        publish_date=parse_date(raw.fields.get("publish_date", "")),
+        parties=parties,
+        panel=layout.signature.panel if layout.signature else (),
+        sections=sections,
+        issues=find_issues(text, sections=sections),
+        citations=find_citations(text, sections=sections, date=date),
+        case_references=find_case_references(text, sections=sections, own=head.case_number),
+        outcome=read_outcome(
+            text,
+            sections=sections,
+            case_type=head.case_type,
+            document_type=head.document_type,
+            procedure=head.procedure,
+            parties=parties,
+            causes=causes,
+        ),
+        warnings=head.warnings + date_warnings + _foot_warnings(text, layout, head),
+        source=raw.source,
+        source_id=raw.source_id,
+    )
+
+
+def _parse_entry(raw: RawDocument, text: str, kind: Kind) -> Judgment:
+    entry = read_entry(text, kind, raw.fields)
+    causes, nodes = find_causes(
+        text,
+        title=entry.title,
+        sections=entry.sections,
+        case_type=entry.case_type,
+        hint=raw.fields.get("cause", ""),
+    )
+    return Judgment(
+        id=make_id(
+            kind,
+            text=text,
+            entry_number=entry.entry_number,
+            guiding_number=entry.guiding_number,
+        ),
+        kind=kind,
+        title=entry.title,
+        text=text,
+        case_type=entry.case_type,
+        document_type=entry.document_type,
+        procedure=entry.procedure,
+        court=_to_court(entry.court_name, entry.case_number),
+        case_number=entry.case_number,
+        entry_number=entry.entry_number,
+        guiding_number=entry.guiding_number,
+        causes=causes,
+        cause_nodes=nodes,
+        date=entry.date,
+        publish_date=entry.publish_date,
+        sections=entry.sections,
+        issues=find_issues(text, sections=entry.sections),
+        citations=find_citations(text, sections=entry.sections, date=entry.date),
+        case_references=find_case_references(text, sections=entry.sections, own=None),
+        outcome=_entry_outcome(text, entry, causes),
+        warnings=entry.warnings,
+        source=raw.source,
+        source_id=raw.source_id,
+    )
+
+
+def _entry_outcome(text: str, entry: Entry, causes: tuple[str, ...]):  # type: ignore[no-untyped-def]
+    return read_outcome(
+        text,
+        sections=entry.sections,
+        case_type=entry.case_type,
+        document_type=entry.document_type,
+        procedure=entry.procedure,
+        parties=(),
+        causes=causes,
+    )
+
+
+def _to_court(name: str | None, number: CaseNumber | None) -> Court | None:
+    own_code = number.court_code if number and "字第" not in number.text else None
+    record = find_court(name, code=own_code) if name else None
+    if record is None and name is None and own_code:
+        record = court_by_code(own_code)
+    if record:
+        level_code = record.code or own_code
+        return Court(name or record.name, record.name, level_code, record.level, record.province)
+    if name is None and own_code is None:
+        return None
+    level = _LEVELS.get(len(own_code) - 1) if own_code and own_code != "最高法" else None
+    province = province_of_code(own_code) if own_code else None
+    return Court(name or "", None, own_code, level, province) if name else None
+
+
+def _parties(text: str, head: Head, sections: tuple[Section, ...]) -> tuple[Party, ...]:
+    procedure = next((s for s in sections if s.kind is SectionKind.PROCEDURE), None)
+    listed = next((s for s in sections if s.kind is SectionKind.PARTIES), None)
+    start = listed.start if listed else head.end
+    end = listed.end if listed else start
+    sentence = text[procedure.start : procedure.end][:600] if procedure else ""
+    return find_parties(text, start, end, procedure=sentence, case_type=head.case_type)
+
+
+def _date(layout: Layout, hints: Mapping[str, str]) -> tuple[dt.date | None, tuple[str, ...]]:
+    signature = layout.signature
+    if signature and signature.date:
+        return signature.date, ()
+    hinted = parse_date(hints.get("date", ""))
+    if signature and signature.date_printed:
+        return hinted, ("落款日期不是有效日期",)
+    return hinted, () if hinted else ("没有裁判日期",)
+
+
+def _foot_warnings(text: str, layout: Layout, head: Head) -> tuple[str, ...]:
+    signature = layout.signature
+    if signature is None or head.case_number is None:
+        return ()
+    for match in find_case_numbers(text, signature.start, signature.end + 60):
+        if all(key(n) != key(head.case_number) for n in match.numbers):
+            return (f"文尾案号 {match.numbers[0].text} 与文首 {head.case_number.text} 不一致",)
+    return ()
+
+
+_FIELD_SECTIONS: Final = {
+    "facts": SectionKind.FINDINGS,
+    "reasoning": SectionKind.REASONING,
+    "disposition": SectionKind.DISPOSITION,
+}
+
+
+def _with_located_fields(
+    text: str, sections: tuple[Section, ...], hints: Mapping[str, str]
+) -> tuple[Section, ...]:
+    """Add a part that only the source's fields name, where its words are found in the text."""
+    present = {section.kind for section in sections}
+    added = []
+    for name, kind in _FIELD_SECTIONS.items():
+        value = hints.get(name, "").strip()
+        if kind in present or not value:
+            continue
+        start = text.find(value[:40])
+        end = text.find(value[-40:], max(start, 0))
+        if start >= 0 and end >= start:
+            added.append(Section(kind, start, end + len(value[-40:])))
+    if not added:
+        return sections
+    return tuple(sorted((*sections, *added), key=lambda section: section.start))
