@@ -69,6 +69,10 @@ class Scan:
             return self._passed
         return self._passed + self._file.tell()
 
+    def covers(self, path: Path) -> bool:
+        """Return whether a file is among, or lies in, the paths of this scan."""
+        return any(path.is_relative_to(root) for root in self._roots)
+
     def __iter__(self) -> Iterator[Scanned]:
         """Yield everything found: documents, and what was skipped or rejected, with the reason."""
         for root in self._roots:

@@ -26,12 +26,14 @@ class SourceOptions:
 
     ``mapping`` is a name or the path of a mapping file and overrides detection; ``kind`` overrides
     what the mapping says. ``max_bytes`` bounds one document (a file, a row, an archive member).
+    ``max_seconds`` is what a worker may take over one document, plus time for its length.
     ``any_text`` takes a file or a table also when its text does not look like a judgment.
     """
 
     mapping: str | None = None
     kind: Kind | None = None
     max_bytes: int = MAX_BYTES
+    max_seconds: float = 60.0
     any_text: bool = False
 
 
