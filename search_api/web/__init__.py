@@ -1,1 +1,1 @@
-"""The pages."""
+"""The pages: server-rendered Jinja2, htmx for partial updates, nothing from another host."""

@@ -1,0 +1,279 @@
+"""The search page as its template prints it: chips, facets, hits, pages."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from markupsafe import Markup
+
+from indexer.types import Facet, KeywordField
+from search_api.similar.types import CaseSummary, Passage, SearchHit, SearchResult, Signal
+from search_api.web.query_state import LAST_PAGE, PAGE_SIZE, QueryState
+from search_api.web.spans import annotate
+from search_api.web.words import (
+    AUTHORITIES,
+    FIELDS,
+    SIGNALS,
+    authority_class,
+    authority_word,
+    day,
+    joined,
+    result_word,
+    value_word,
+)
+
+__all__ = ["Chip", "FacetView", "Group", "HitView", "SearchView", "hit_view", "search_view"]
+
+_SHOWN = 6  # values of a facet before the fold
+_PASSAGES = 3
+# In the order of the page. Cause values take their subtree, a law stands for all its articles.
+_FACETS = (
+    (KeywordField.AUTHORITY, "authority", "效力层级"),
+    (KeywordField.KIND, "kind", "文书种类"),
+    (KeywordField.CASE_TYPE, "case_type", "案件类型"),
+    (KeywordField.CAUSE_PATH, "cause", "案由"),
+    (KeywordField.RESULT, "result", "裁判结果"),
+    (KeywordField.PROCEDURE, "procedure", "审理程序"),
+    (KeywordField.COURT, "court", "法院"),
+    (KeywordField.LEVEL, "level", "法院层级"),
+    (KeywordField.PROVINCE, "province", "地域"),
+    (KeywordField.YEAR, "year", "年份"),
+    (KeywordField.STATUTE, "statute", "法条"),
+    (KeywordField.LAW, "statute", "法律"),
+    (KeywordField.DOCUMENT_TYPE, "document_type", "文书类型"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """Something that was understood or set. A button's command is "" where there is no button."""
+
+    label: str
+    text: str
+    drop: str = ""  # "field=value" of a filter that is set
+    narrow: str = ""  # "field=value" that it could be narrowed to
+    instead: str | None = None  # the text to search for when this chip is taken away
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One line of a facet; ``count`` is None where the index did not list the value."""
+
+    value: str
+    word: str
+    count: int | None
+    checked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FacetView:
+    """One facet: the values shown, and those behind the fold. ``name`` is the filter's."""
+
+    key: str
+    name: str
+    label: str
+    shown: tuple[FacetValue, ...]
+    folded: tuple[FacetValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SignalView:
+    """One ranked list behind a hit; ``length`` is the bar's, from 0 to 1."""
+
+    word: str
+    rank: int
+    score: float
+    contribution: float
+    length: float
+
+
+@dataclass(frozen=True, slots=True)
+class PassageView:
+    """A passage with its marks, and where it stands in the judgment."""
+
+    html: Markup
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class HitView:
+    """One row of the list."""
+
+    place: int
+    case: CaseSummary
+    badge: str
+    badge_class: str
+    meta: str
+    href: str
+    compare: str
+    compare_long: str  # the same, where the text travels in the body
+    like: str
+    score: float
+    signals: tuple[SignalView, ...]
+    passages: tuple[PassageView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Hits under one heading; ``title`` is "" for a plain list, ``count`` counts the whole range."""
+
+    title: str
+    value: str
+    count: int | None
+    hits: tuple[HitView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchView:
+    """A page of results."""
+
+    result: SearchResult
+    chips: tuple[Chip, ...]
+    facets: tuple[FacetView, ...]
+    groups: tuple[Group, ...]
+    exact: tuple[HitView, ...]
+    pages: tuple[int, ...]  # page numbers to offer, 0 for a gap
+
+
+def search_view(state: QueryState, result: SearchResult) -> SearchView:
+    """Return what the template prints of a result."""
+    top = max((s.contribution for hit in result.hits for s in hit.signals), default=0.0)
+    first = (state.page - 1) * PAGE_SIZE + 1
+    hits = tuple(
+        hit_view(place, hit, state=state, top=top) for place, hit in enumerate(result.hits, first)
+    )
+    return SearchView(
+        result=result,
+        chips=tuple(_chips(state, result)),
+        facets=tuple(_facets(state, result.facets)),
+        groups=_groups(hits, result.facets) if state.grouped else (Group("", "", None, hits),),
+        exact=tuple(
+            hit_view(place, SearchHit(case, 0.0, (), ()), state=state)
+            for place, case in enumerate(result.exact, 1)
+        ),
+        pages=_pages(state.page, result.total),
+    )
+
+
+def _chips(state: QueryState, result: SearchResult) -> Iterator[Chip]:
+    for name, values in state.filters.items():
+        for value in values:
+            yield Chip(FIELDS[name], value_word(name, value), drop=f"{name}={value}")
+    understood = result.understanding
+    if understood.expression:
+        yield Chip("检索式", understood.expression, instead=understood.free_text)
+    for name, values in (("cause", understood.causes), ("statute", understood.statutes)):
+        for value in values:
+            if value not in state.filters.get(name, ()):
+                yield Chip(FIELDS[name], value_word(name, value), narrow=f"{name}={value}")
+
+
+def _facets(state: QueryState, facets: Sequence[Facet]) -> Iterator[FacetView]:
+    counted = {facet.field: facet.values for facet in facets}
+    for field, name, label in _FACETS:
+        counts = dict(counted.get(field, ()))
+        chosen = [v for v in state.filters.get(name, ()) if _belongs(field, v)]
+        values = [
+            FacetValue(value, value_word(name, value), count, value in chosen)
+            for value, count in counts.items()
+        ]
+        values += [
+            FacetValue(value, value_word(name, value), None, checked=True)
+            for value in chosen
+            if value not in counts
+        ]
+        if len(values) > 1 or chosen:
+            # What is ticked stays in sight, however rare it is.
+            shown = [v for place, v in enumerate(values) if place < _SHOWN or v.checked]
+            folded = [v for place, v in enumerate(values) if place >= _SHOWN and not v.checked]
+            yield FacetView(str(field), name, label, tuple(shown), tuple(folded))
+
+
+def _belongs(field: KeywordField, value: str) -> bool:
+    """Return whether a chosen value is one of the facet's: articles and laws share a filter."""
+    if field is KeywordField.STATUTE:
+        return any(character.isdigit() for character in value)
+    if field is KeywordField.LAW:
+        return not any(character.isdigit() for character in value)
+    return True
+
+
+def hit_view(
+    place: int, hit: SearchHit, *, state: QueryState, top: float | None = None
+) -> HitView:
+    """Return one row. ``top`` is the longest bar's contribution, by default this hit's own."""
+    case = hit.case
+    if top is None:
+        top = max((signal.contribution for signal in hit.signals), default=0.0)
+    key = quote(case.id, safe="")
+    href = f"/judgments/{key}"
+    return HitView(
+        place=place,
+        case=case,
+        badge=authority_word(case.authority),
+        badge_class=authority_class(case.authority),
+        meta=joined(
+            [
+                case.court or "法院不详",
+                case.case_number,
+                day(case.date),
+                case.procedure,
+                "、".join(case.causes),
+                result_word(case.result),
+            ]
+        ),
+        href=href,
+        compare=f"/compare/{key}?{urlencode(list(state.pairs()))}",
+        compare_long=f"/compare/{key}",
+        like=f"/?{urlencode({'like': case.id})}",
+        score=hit.score,
+        signals=tuple(_signal(signal, top) for signal in hit.signals),
+        passages=tuple(_passage(passage, href) for passage in hit.passages[:_PASSAGES]),
+    )
+
+
+def _signal(signal: Signal, top: float) -> SignalView:
+    return SignalView(
+        word=SIGNALS.get(signal.name, signal.name),
+        rank=signal.rank,
+        score=signal.score,
+        contribution=signal.contribution,
+        length=signal.contribution / top if top > 0 else 0.0,
+    )
+
+
+def _passage(passage: Passage, href: str) -> PassageView:
+    return PassageView(
+        html=annotate(passage.text, marks=passage.marks, offset=passage.start),
+        href=f"{href}?mark={passage.start}-{passage.end}#mark",
+    )
+
+
+def _groups(hits: Sequence[HitView], facets: Sequence[Facet]) -> tuple[Group, ...]:
+    counts: dict[str, int] = {}
+    for facet in facets:
+        if facet.field is KeywordField.AUTHORITY:
+            counts = dict(facet.values)
+    seen = dict.fromkeys([*AUTHORITIES, *(hit.case.authority for hit in hits)])
+    return tuple(
+        Group(
+            title=authority_word(authority),
+            value=authority,
+            count=counts.get(authority, 0),
+            hits=tuple(hit for hit in hits if hit.case.authority == authority),
+        )
+        for authority in seen
+    )
+
+
+def _pages(page: int, total: int) -> tuple[int, ...]:
+    last = min(max(1, -(-total // PAGE_SIZE)), LAST_PAGE)
+    if last == 1:
+        return ()
+    near = {1, last, *range(max(1, page - 2), min(last, page + 2) + 1)}
+    pages: list[int] = []
+    for number in sorted(near):
+        if pages and number - pages[-1] > 1:
+            pages.append(0)
+        pages.append(number)
+    return tuple(pages)
