@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from corpus.case_number import find_case_numbers
 from corpus.errors import LeianError, QueryError
 from corpus.models import Judgment, RawDocument
-from corpus.parse import parse
+from corpus.parse import parse_judgment
 from corpus.segment import Segmenter
 from embeddings.views import article_key, query_text
 from indexer.query_language import parse_query
@@ -115,7 +115,7 @@ def is_document(text: str) -> bool:
 def _parsed(text: str) -> Judgment | None:
     # A text that only looks like a judgment is searched with as it stands.
     try:
-        return parse(RawDocument(text=text, path="query"))
+        return parse_judgment(RawDocument(text=text, path="query"))
     except QueryError:
         raise
     except LeianError:

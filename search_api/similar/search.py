@@ -120,6 +120,10 @@ class SimilarSearch:
         query = Query(ByDate(), analysis.where, limit=0, facets=wanted)
         return self._index.search([query])[0].facets
 
+    def size(self) -> int:
+        """Return how many documents the generation holds."""
+        return self._index.count(AllOf())
+
     # ------------------------------------------------------------ reading
 
     def judgment(self, id: str) -> Judgment:  # noqa: A002 - the house's word

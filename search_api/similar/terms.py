@@ -8,33 +8,36 @@ from indexer.types import AllOf, CaseIndex, TextField, Words
 
 __all__ = ["Rarity", "query_weights"]
 
-_MOST_LOOKUPS = 48  # new words looked up for one request: the rest count as of middling rarity
 _SATURATION = 1.5  # of repeats within the request; BM25's k3 at the query's side
 
 
 class Rarity:
-    """Inverse document frequencies of one generation's words, each asked of the index once."""
+    """Inverse document frequencies of a generation's words, each asked of the index once.
+
+    They are forgotten when the corpus has changed, so the same request has the same answer
+    whatever was asked before.
+    """
 
     def __init__(self, index: CaseIndex) -> None:
-        """Count the corpus; words are counted when they are first asked for."""
+        """Take the index; a word is counted when it is first asked for."""
         self._index = index
-        self._documents = max(index.count(AllOf()), 1)
-        self._known: dict[str, float] = {}
-        self._middling = math.log(1 + self._documents / 20)
+        self._state: tuple[int, dict[str, float]] = (0, {})
 
     def of(self, words: Iterable[str]) -> dict[str, float]:
-        """Return log(1 + N/df) for each distinct word, the longest unknown ones looked up first."""
-        distinct = list(dict.fromkeys(words))
-        unknown = sorted((word for word in distinct if word not in self._known), key=_lookup_order)
-        for word in unknown[:_MOST_LOOKUPS]:
-            found = self._index.count(Words(TextField.FULL, (word,)))
-            self._known[word] = math.log(1 + self._documents / found) if found else 0.0
-        return {word: self._known.get(word, self._middling) for word in distinct}
-
-
-def _lookup_order(word: str) -> tuple[int, str]:
-    # Single characters are the commonest tokens: their rarity is the least worth asking for.
-    return (len(word) == 1, word)
+        """Return log(1 + N/df) for each distinct word, 0 for one that no document holds."""
+        documents = self._index.count(AllOf())
+        size, known = self._state
+        if size != documents:
+            known = {}
+            self._state = (documents, known)
+        rarities = {}
+        for word in words:
+            if (rarity := known.get(word)) is None:
+                found = self._index.count(Words(TextField.FULL, (word,)))
+                rarity = math.log(1 + documents / found) if found else 0.0
+                known[word] = rarity
+            rarities[word] = rarity
+        return rarities
 
 
 def query_weights(

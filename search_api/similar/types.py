@@ -37,6 +37,10 @@ class Filters:
     date_from: dt.date | None = None
     date_to: dt.date | None = None
 
+    def any(self) -> bool:
+        """Return whether any filter is set."""
+        return self != Filters()
+
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:

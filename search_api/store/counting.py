@@ -13,7 +13,7 @@ __all__ = ["count_corpus"]
 _GAP_FIELDS = ("case_number", "court", "date", "cause", "result")
 
 
-def count_corpus(connection: Connection, *, top: int) -> Counts:
+def count_corpus(connection: Connection, *, top: int | None) -> Counts:
     """Return the figures of one consistent state; ``top`` limits courts and causes."""
     kinds = dict(_grouped(connection, cases.c.kind))
     year = extract("year", cases.c.date)
@@ -47,7 +47,7 @@ def _grouped(connection: Connection, column: Any) -> list[tuple[Any, int]]:
     return [(value, count) for value, count in rows]
 
 
-def _most(connection: Connection, column: Any, top: int) -> tuple[tuple[str, int], ...]:
+def _most(connection: Connection, column: Any, top: int | None) -> tuple[tuple[str, int], ...]:
     # Sorted here: ties go by code point on every database.
     known = [(value, n) for value, n in _grouped(connection, column) if value is not None]
     return tuple(sorted(known, key=lambda pair: (-pair[1], pair[0]))[:top])

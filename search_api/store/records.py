@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
@@ -12,8 +13,9 @@ from corpus.models import Judgment
 from indexer.types import PutReport, Record, Reject
 from search_api.store.counting import count_corpus
 from search_api.store.engine import make_engine, reading, writing
-from search_api.store.migrate import migrate
-from search_api.store.rows import case_row, judgment_from, keys_of, version_row
+from search_api.store.migrate import migrate, revision
+from search_api.store.rows import case_row, judgment_from, keys_of, record_from, version_row
+from search_api.store.sqlite import check_sqlite, copy_sqlite
 from search_api.store.tables import case_keys, cases, runs, versions
 from search_api.store.tables import rejects as reject_table
 from search_api.store.types import Counts, Run, Version
@@ -128,6 +130,16 @@ class SqlRecordStore:
         with reading(self._engine) as connection:
             return list(connection.execute(statement).scalars())
 
+    def records(self, ids: Sequence[str]) -> list[Record]:
+        """Return the current versions with where they came from, in the order asked."""
+        found: dict[str, Record] = {}
+        statement = select(versions).join(cases, cases.c.text_hash == versions.c.text_hash)
+        with reading(self._engine) as connection:
+            for chunk in _chunks(list(dict.fromkeys(ids))):
+                rows = connection.execute(statement.where(cases.c.id.in_(chunk)))
+                found |= {row.id: record_from(row) for row in rows}
+        return [found[document] for document in ids if document in found]
+
     def dates(self, ids: Sequence[str]) -> dict[str, dt.date | None]:
         """Return the dates of those ids that exist."""
         dates: dict[str, dt.date | None] = {}
@@ -172,8 +184,8 @@ class SqlRecordStore:
         with reading(self._engine) as connection:
             return connection.execute(select(func.count()).select_from(cases)).scalar_one()
 
-    def counts(self, *, top: int = 20) -> Counts:
-        """Return the corpus' figures; of courts and causes the ``top`` most frequent."""
+    def counts(self, *, top: int | None = None) -> Counts:
+        """Return the corpus' figures; of courts and causes all, or the ``top`` most frequent."""
         with reading(self._engine) as connection:
             return count_corpus(connection, top=top)
 
@@ -229,6 +241,22 @@ class SqlRecordStore:
             MismatchError: a newer program made the schema.
         """
         return migrate(self._engine)
+
+    def revision(self) -> str | None:
+        """Return the schema's revision, None for a database without tables of ours."""
+        return revision(self._engine)
+
+    def copy_to(self, path: Path) -> None:
+        """Write a consistent copy of the database into a new file, while others may write.
+
+        Raises:
+            StateError: the database is no SQLite file.
+        """
+        copy_sqlite(self._engine, path)
+
+    def damage(self) -> str | None:
+        """Return what the database finds wrong with its own file, None when all is well."""
+        return check_sqlite(self._engine)
 
     def close(self) -> None:
         """Release all connections; calling twice is harmless."""

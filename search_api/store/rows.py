@@ -10,7 +10,7 @@ from corpus.case_number import key
 from corpus.models import CaseNumber, Judgment
 from indexer.types import Record
 
-__all__ = ["case_number_key", "case_row", "judgment_from", "keys_of", "version_row"]
+__all__ = ["case_number_key", "case_row", "judgment_from", "keys_of", "record_from", "version_row"]
 
 
 def version_row(record: Record) -> dict[str, Any]:
@@ -31,6 +31,18 @@ def version_row(record: Record) -> dict[str, Any]:
 def judgment_from(parse: bytes, text: str) -> Judgment:
     """Return the judgment that ``version_row`` took apart."""
     return replace(codec.from_json(parse), text=text)
+
+
+def record_from(row: Any) -> Record:
+    """Return the record of a row of ``versions``."""
+    return Record(
+        judgment=judgment_from(row.parse, row.text),
+        text_hash=row.text_hash,
+        path=row.path,
+        row=row.row,
+        run=row.run,
+        fields=msgspec.json.decode(row.fields, type=dict[str, str]),
+    )
 
 
 def case_row(record: Record) -> dict[str, Any]:

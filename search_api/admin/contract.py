@@ -1,0 +1,55 @@
+"""What looking after a home needs of the application; ``bootstrap.Application`` gives it."""
+
+from pathlib import Path
+from typing import Protocol
+
+from corpus.segment import Segmenter
+from embeddings.base import Encoder
+from indexer.types import IndexAdmin
+from search_api.settings import Settings
+from search_api.similar import SimilarSearch
+from search_api.store import SqlRecordStore
+
+__all__ = ["Application"]
+
+
+class Application(Protocol):
+    """An open home with everything that works on it."""
+
+    @property
+    def settings(self) -> Settings:
+        """Return the settings of this process."""
+        ...
+
+    @property
+    def store(self) -> SqlRecordStore:
+        """Return the record store."""
+        ...
+
+    @property
+    def admin(self) -> IndexAdmin:
+        """Return the generations of the index."""
+        ...
+
+    @property
+    def segmenter(self) -> Segmenter:
+        """Return the segmenter of index and queries."""
+        ...
+
+    @property
+    def models(self) -> Path:
+        """Return the folder of the trained encoders, one folder an encoder id."""
+        ...
+
+    @property
+    def search(self) -> SimilarSearch | None:
+        """Return the search over the current generation, None while nothing is ingested."""
+        ...
+
+    def load_encoder(self, encoder_id: str) -> Encoder | None:
+        """Return the encoder of that id; None for "none"."""
+        ...
+
+    def require_search(self) -> SimilarSearch:
+        """Return the search; MissingStateError while nothing is ingested."""
+        ...
