@@ -4,7 +4,21 @@
 the record store holds.
 """
 
+from indexer.pipeline.build import build_generation, case_documents, update_index
+from indexer.pipeline.documents import case_document, case_number_key, keywords_of
 from indexer.pipeline.ingest import ingest, text_hash
 from indexer.pipeline.report import IngestReport, Progress, ProgressCallback
 
-__all__ = ["IngestReport", "Progress", "ProgressCallback", "ingest", "text_hash"]
+__all__ = [
+    "IngestReport",
+    "Progress",
+    "ProgressCallback",
+    "build_generation",
+    "case_document",
+    "case_documents",
+    "case_number_key",
+    "ingest",
+    "keywords_of",
+    "text_hash",
+    "update_index",
+]
