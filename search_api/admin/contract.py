@@ -5,12 +5,28 @@ from typing import Protocol
 
 from corpus.segment import Segmenter
 from embeddings.base import Encoder
-from indexer.types import IndexAdmin
+from indexer.types import Health, IndexAdmin
 from search_api.settings import Settings
 from search_api.similar import SimilarSearch
 from search_api.store import SqlRecordStore
 
-__all__ = ["Application"]
+__all__ = ["Application", "Generations"]
+
+
+class Generations(IndexAdmin, Protocol):
+    """``IndexAdmin`` of an engine that keeps its generations in folders."""
+
+    def previous(self) -> str | None:
+        """Return the generation to roll back to, if there is one."""
+        ...
+
+    def unfinished(self) -> list[str]:
+        """Return the generations whose build did not end."""
+        ...
+
+    def health(self) -> Health:
+        """Return whether the current generation can be searched, and what to do if not."""
+        ...
 
 
 class Application(Protocol):
@@ -27,7 +43,7 @@ class Application(Protocol):
         ...
 
     @property
-    def admin(self) -> IndexAdmin:
+    def admin(self) -> Generations:
         """Return the generations of the index."""
         ...
 
