@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from corpus.sample.appeal import render_appeal, render_remand, render_retrial
+from corpus.sample.criminal import draw_questions
 from corpus.sample.docket import Docket, Story
 from corpus.sample.facts import Dispute, Header, Stance, Truth
 from corpus.sample.frame import CivilCase, render_civil, withdrawal
@@ -27,7 +28,7 @@ def civil_story(topic: str, index: int, voice: Voice, docket: Docket) -> Story:
     court = voice.pick(courts())
     filed = docket.filing_date(voice)
     people = People(voice, court, index, filed.year)
-    asked = _questions(docket, topic, voice)
+    asked = draw_questions(docket, topic, voice, voice.pick((0, 1, 1, 1, 2)))
     dispute = CIVIL_TOPICS[topic][1](voice, people, filed, asked)
     header = docket.header(court, filed, "民初", voice, simple=voice.chance(0.6))
     if voice.chance(0.04):
@@ -41,18 +42,6 @@ def civil_story(topic: str, index: int, voice: Voice, docket: Docket) -> Story:
     if fate != "final":
         _upwards(story, topic, dispute, case, fate, docket, people)
     return story
-
-
-def _questions(docket: Docket, topic: str, voice: Voice) -> tuple[Question, ...]:
-    """Return none to two questions of different families."""
-    pool = list(docket.policy.of_topic(topic))
-    voice.rng.shuffle(pool)
-    wanted = voice.pick((0, 1, 1, 1, 2))
-    asked: dict[str, Question] = {}
-    for question in pool:
-        if len(asked) < wanted:
-            asked.setdefault(question.family, question)
-    return tuple(asked.values())
 
 
 def _fate(dispute: Dispute, voice: Voice) -> str:

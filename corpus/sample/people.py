@@ -229,6 +229,13 @@ class People:
         town, village = voice.pick(_FIRST) + voice.pick(_SECOND), voice.pick(_SECOND)
         return f"{place}{town}镇{village}塘村{voice.between(1, 18)}组"
 
+    def place(self, kind: str) -> str:
+        """Return the name of an estate, a street or a village in the district."""
+        town = self.court.town.rpartition("市")[2] or self.court.town
+        if kind == "village":
+            return f"{town}{self.voice.pick(_FIRST)}{self.voice.pick(_SECOND)}村"
+        return town + self.voice.pick(_ESTATES if kind == "estate" else _STREETS)
+
     def schooling(self) -> str:
         """Return education and work, as criminal heads tell them."""
         return f"{self.voice.pick(_SCHOOLING)}，{self.voice.pick(_JOBS)}"

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from corpus.sample.civil import CIVIL_TOPICS, civil_story
+from corpus.sample.criminal import CRIMINAL_TOPICS, criminal_story
 from corpus.sample.docket import Docket, Story
 from corpus.sample.questions import Policy
 from corpus.sample.voice import Voice
@@ -31,6 +32,10 @@ class Planner:
     def story(self, index: int) -> Story:
         """Return one story."""
         voice = Voice(random.Random(f"leian {self.seed} {index}"), brief=self.brief)
-        kinds = {**{topic: weight for topic, (weight, _) in CIVIL_TOPICS.items()}}
-        topic = voice.rng.choices(list(kinds), list(kinds.values()))[0]
-        return civil_story(topic, index, voice, self.docket)
+        weights = {
+            topic: weight
+            for topic, (weight, _) in (*CIVIL_TOPICS.items(), *CRIMINAL_TOPICS.items())
+        }
+        topic = voice.rng.choices(list(weights), list(weights.values()))[0]
+        tell = civil_story if topic in CIVIL_TOPICS else criminal_story
+        return tell(topic, index, voice, self.docket)

@@ -1,0 +1,114 @@
+"""Stories of criminal cases: one judgment, or one with what the court of appeal made of it."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+
+from corpus.sample.crime import Crime, CrimeCase, CrimeRuling, render_crime, render_crime_appeal
+from corpus.sample.docket import Docket, Story
+from corpus.sample.driving import draw_driving
+from corpus.sample.facts import Header
+from corpus.sample.numerals import next_workday
+from corpus.sample.people import CourtRow, People, courts, intermediate_of
+from corpus.sample.questions import Question, flip
+from corpus.sample.theft import draw_theft
+from corpus.sample.voice import Voice
+
+__all__ = ["CRIMINAL_TOPICS", "criminal_story", "draw_questions"]
+
+Draw = Callable[[Voice, People, dt.date, tuple[Question, ...]], Crime]
+
+CRIMINAL_TOPICS: dict[str, tuple[int, Draw]] = {
+    "theft": (12, draw_theft),
+    "driving": (10, draw_driving),
+}
+_QUICK = 8  # months: above, the 速裁程序 is not for this
+_DEVIATION = 0.03
+
+
+def draw_questions(docket: Docket, topic: str, voice: Voice, most: int) -> tuple[Question, ...]:
+    """Return up to ``most`` of the topic's active questions, each of another family."""
+    pool = list(docket.policy.of_topic(topic))
+    voice.rng.shuffle(pool)
+    asked: dict[str, Question] = {}
+    for question in pool:
+        if len(asked) < most:
+            asked.setdefault(question.family, question)
+    return tuple(asked.values())
+
+
+def criminal_story(topic: str, index: int, voice: Voice, docket: Docket) -> Story:
+    """Return a criminal case and what became of it."""
+    story = Story(index)
+    court = voice.pick(courts())
+    filed = docket.filing_date(voice)
+    people = People(voice, court, index, filed.year)
+    asked = draw_questions(docket, topic, voice, voice.pick((0, 0, 1)))
+    crime = CRIMINAL_TOPICS[topic][1](voice, people, filed, asked)
+    return tell_crime(story, topic, crime, (court, filed), people, docket)
+
+
+def tell_crime(
+    story: Story,
+    topic: str,
+    crime: Crime,
+    where: tuple[CourtRow, dt.date],
+    people: People,
+    docket: Docket,
+) -> Story:
+    """Add the judgment of a criminal case, and perhaps its appeal, to a story."""
+    voice, (court, filed) = people.voice, where
+    policy = docket.policy
+    odd = voice.chance(_DEVIATION) and len(crime.accused) == 1
+    scale = voice.pick((2.0, 2.5, 3.0)) if odd else 1.0
+    fate = voice.rng.choices(("final", "appeal", "error"), (84, 12, 4 if crime.questions else 0))[0]
+    stances = policy.stances(crime.questions, court)
+    if fate == "error":
+        above = policy.stances(crime.questions, intermediate_of(court))
+        stances = {question: flip(side) for question, side in above.items()}
+    ruling = crime.ruling(voice, stances, scale)
+    quick = all((term.months or 0) <= _QUICK for term in ruling.terms) and not crime.questions
+    mode = ("quick" if voice.chance(0.5) else "simple") if quick else "ordinary"
+    simple = mode != "ordinary" or voice.chance(0.0)
+    header = docket.header(court, filed, "刑初", voice, simple=simple)
+    town = court.town.rpartition("市")[2] or court.town
+    number = header.number.partition("初")[2].removesuffix("号")
+    case = CrimeCase(
+        header,
+        crime,
+        crime.story(voice),
+        ruling,
+        people.name(),
+        f"湘{town[0]}检刑诉〔{filed.year}〕{number}号",
+        mode,
+    )
+    truth = docket.truth(
+        header, story, topic, case_type="刑事", procedure="一审", cause=crime.charge
+    )
+    if odd:
+        usual = crime.ruling(voice, stances).terms[0].months or 0
+        given = ruling.terms[0].months or 0
+        if given >= usual * 1.5:
+            truth.deviation = {"months": given, "usual": usual}
+    story.add(truth, render_crime(case, voice, truth))
+    story.chain.append(truth.case_number)
+    if fate != "final":
+        _appeal(story, topic, case, docket, people)
+    return story
+
+
+def _appeal(story: Story, topic: str, case: CrimeCase, docket: Docket, people: People) -> None:
+    voice, court = people.voice, intermediate_of(case.header.court)
+    filed = next_workday(case.header.decided + dt.timedelta(days=voice.between(20, 45)))
+    header: Header = docket.header(court, filed, "刑终", voice)
+    stances = docket.policy.stances(case.crime.questions, court)
+    ruling: CrimeRuling = case.ruling
+    if any(stances[h.question] != h.stance for h in case.ruling.holdings):
+        ruling = case.crime.ruling(voice, stances)
+    if [t.months for t in ruling.terms] == [t.months for t in case.ruling.terms]:
+        ruling = replace(ruling, terms=case.ruling.terms)
+    truth = docket.truth(
+        header, story, topic, case_type="刑事", procedure="二审", cause=case.crime.charge
+    )
+    story.add(truth, render_crime_appeal(case, header, ruling, voice, truth))
+    story.chain.append(truth.case_number)
