@@ -1,10 +1,23 @@
-"""The one way into the outcome readers: choose by case type."""
+"""The one way into the outcome readers: criminal sentences, civil orders, results on appeal."""
 
+import re
 from collections.abc import Sequence
 
-from corpus.models import CaseType, Outcome, Party, Section
+from corpus.causes import read_charges
+from corpus.citations import find_citations
+from corpus.models import CaseType, Order, Outcome, Party, Section, SectionKind
+from corpus.outcome.circumstances import read_circumstances
+from corpus.outcome.criminal import read_sentences
+from corpus.outcome.locate import disposition_span, reasoning_spans
+from corpus.outcome.orders import find_orders, money_of
+from corpus.outcome.results import appeal_result, claims_result
 
 __all__ = ["read_outcome"]
+
+_CRIMINAL_LAW = "中华人民共和国刑法"
+_ACCUSED = ("被告人", "被告单位", "上诉人", "罪犯")
+_CLAIMANTS = ("原告", "反诉原告", "申请人", "申请执行人", "赔偿请求人", "附带民事诉讼原告人")
+_LATER = ("二审", "再审", "申请再审", "复核", "复议")
 
 
 def read_outcome(
@@ -18,4 +31,140 @@ def read_outcome(
     causes: Sequence[str],
 ) -> Outcome | None:
     """Return what the court decided, None where the text shows no disposition."""
+    span = disposition_span(text, sections)
+    if span is None or not text[span[0] : span[1]].strip():
+        return None
+    if document_type == "调解书":
+        orders = find_orders(text, *span, names=_names(parties))
+        return Outcome(result="mediated", orders=orders, awarded_total=_total(orders, parties))
+    if case_type is CaseType.CRIMINAL:
+        return _criminal(text, sections, span, procedure, parties, causes)
+    return _civil(text, sections, span, procedure, parties)
+
+
+def _names(parties: Sequence[Party]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(p.name for p in parties if p.name))
+
+
+_INDICTED = re.compile(r"(?:指控|起诉书?认为)[^。]{0,200}?(?=(?<!侵)犯)")
+
+
+def _accused_of(text: str, causes: Sequence[str]) -> tuple[str, ...]:
+    """Return the charges of the indictment, or the causes where it names none."""
+    for match in _INDICTED.finditer(text):
+        charges = read_charges(text[match.end() : match.end() + 80].partition("。")[0])
+        if charges:
+            return charges
+    return tuple(causes)
+
+
+def _criminal(
+    text: str,
+    sections: Sequence[Section],
+    span: tuple[int, int],
+    procedure: str,
+    parties: Sequence[Party],
+    causes: Sequence[str],
+) -> Outcome:
+    disposition = text[span[0] : span[1]]
+    names = tuple(
+        dict.fromkeys(p.name for p in parties if any(role in p.role for role in _ACCUSED))
+    )
+    sentences = read_sentences(disposition, names=names, accused_of=_accused_of(text, causes))
+    defendants = tuple(dict.fromkeys([*names, *(s.defendant for s in sentences)]))
+    reasoning = "\n".join(text[a:b] for a, b in reasoning_spans(text, sections))
+    cited = [
+        (c.article, c.paragraph)
+        for c in find_citations(reasoning)
+        if c.law == _CRIMINAL_LAW and c.article is not None
+    ]
+    circumstances = read_circumstances(reasoning, names=defendants, cited=cited)
+    result = appeal_result(disposition) if procedure in _LATER else None
+    orders = find_orders(text, *span, names=_names(parties))
+    return Outcome(
+        result=result,
+        orders=orders,
+        sentences=sentences,
+        circumstances={n: t for n, t in circumstances.items() if t},
+    )
+
+
+def _civil(
+    text: str,
+    sections: Sequence[Section],
+    span: tuple[int, int],
+    procedure: str,
+    parties: Sequence[Party],
+) -> Outcome:
+    disposition = text[span[0] : span[1]]
+    orders = find_orders(text, *span, names=_names(parties))
+    positive = [o for o in orders if _is_positive(o, parties)]
+    above = appeal_result(disposition) if procedure in _LATER else None
+    first = _lower_result(text, sections) if procedure in _LATER else None
+    return Outcome(
+        result=above or claims_result(disposition, has_orders=bool(positive)),
+        first_instance_result=first,
+        orders=orders,
+        awarded_total=_total(orders, parties) if above in (None, "reversed") else None,
+    )
+
+
+_NEGATIVE = re.compile(
+    r"^(?:综上[，,]?)?(?:依法)?(?:驳回|准许|按|维持|撤销(?:本院|[^，。；]{0,40}法院))|不予|费用?由"
+)
+
+
+# what is owed stands in a table, not in the order
+_ELSEWHERE = re.compile(r"各案|[详见]{1,2}附表|附表")
+
+
+def _claimants(parties: Sequence[Party]) -> frozenset[str]:
+    return frozenset(p.name for p in parties if p.role.startswith(_CLAIMANTS)) | {"原告"}
+
+
+def _is_positive(order: Order, parties: Sequence[Party]) -> bool:
+    """Whether an order gives the claimant something."""
+    words = order.text.strip(" 、")
+    if not words or _NEGATIVE.search(words[:60]):
+        return False
+    claimants = _claimants(parties)
+    head = words[:40]
+    mine = next(
+        (n for n in claimants if re.match(rf"(?:(?:限|由|责令)?原告)?{re.escape(n)}", head)), None
+    )
+    if mine is None:
+        return True
+    payers = {m.payer for m in money_of(words, _names(parties))}
+    return bool(payers - claimants)
+
+
+def _total(orders: Sequence[Order], parties: Sequence[Party]) -> float | None:
+    """Return the money ordered to the claimant; 0.0 where nothing is, None where it is unsaid."""
+    claimants = _claimants(parties)
+    names = _names(parties)
+    total = 0.0
+    for order in orders:
+        if _ELSEWHERE.search(order.text):
+            return None
+        if _NEGATIVE.search(order.text[:60]):
+            continue
+        total += sum(m.value for m in money_of(order.text, names) if m.payer not in claimants)
+    return round(total, 2)
+
+
+_LOWER_ORDER = re.compile(r"判\s*决\s*(?:如下)?\s*[:：，]?(?=[一1（(驳被原准]|\s*一)")
+
+
+def _lower_result(text: str, sections: Sequence[Section]) -> str | None:
+    """Return the result below, from what this court retells of the first judgment."""
+    for section in sections:
+        if section.kind is not SectionKind.LOWER_COURT:
+            continue
+        last = None
+        for last in _LOWER_ORDER.finditer(text, section.start, section.end):
+            pass
+        if last is not None:
+            orders = find_orders(text, last.end(), section.end, names=())
+            positive = [o for o in orders if _is_positive(o, ())]
+            return claims_result(text[last.end() : section.end], has_orders=bool(positive))
     return None

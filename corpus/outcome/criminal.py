@@ -1,0 +1,196 @@
+"""Criminal sentences: what each defendant got for each charge, from the disposition.
+
+The disposition is read without blanks and brackets. Old sentences (撤销…缓刑, 与原犯…并罚, 连同前罪…)
+are taken out first, so that only what this judgment imposes is left; then each 被告人…犯 opens the
+block of one or more defendants, each 犯…罪 in it one charge with its penalty, and 决定执行 the total.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from corpus.causes import CHARGE
+from corpus.models import Sentence
+from corpus.numerals import DURATION, duration_of, parse_amount
+
+__all__ = ["read_sentences"]
+
+_D = DURATION.replace("?P<years>", "?P<{0}years>").replace("?P<months>", "?P<{0}months>")
+
+# （刑期从判决执行之日起计算…） but not the （边） of 偷越国（边）境罪
+_BRACKETS = re.compile(r"[（(](?![边境未二一三四五]{1,2}[）)])[^（）()]*[）)]")
+# 撤销…刑事判决书中对被告人甲宣告缓刑一年的缓刑部分，执行有期徒刑九个月，
+_REVOKED = re.compile(
+    r"撤销[^。；]*?(?:部分|内容|缓刑|假释|判决|裁定|决定)(?:的执行)?(?=[。；])|撤销[^。]*?(?:缓刑|假释|减刑|判决|裁定|部分|决定)[^。]*?"
+    r"(?=[。]|决定(?:合并)?执行|数罪并罚|合并执行|实行并罚|并罚决定|连同|(?:原审)?被告人[^，。；、]{1,20}犯(?!罪)[^。]{2,40}罪，(?:单)?判处|$)"
+)
+# 与原犯贩卖毒品罪…的余刑…并罚 · 连同前罪有期徒刑十个月 · 与本院（2017）…判决书中…犯盗窃罪判处拘役三个月
+_OLD = re.compile(
+    r"(?:[与和]|连同|加上|同)(?=[^。；]{0,80}?(?:原犯|前犯|前罪|原判|原罪|余刑|残刑|尚未执行|未执行|判决书|号刑事判决|号判决|曾因|先前|被[^。；，]{1,20}法院|前次|前判))"
+    r"[^。；]*?(?=数罪并罚|实行|并罚|决定|合并|总和|[。；]|$)"
+)
+_ROLE = r"(?:原审|上诉|同案)?(?:被告人|被告单位|上诉人|罪犯)"
+_NAME = r"[^，。；：、:;,犯被]{1,30}?"
+# 被告人甲犯 · 被告人甲、乙均犯 · 被告人甲无罪 · 被告单位某公司犯
+_HEAD = re.compile(
+    rf"{_ROLE}(?P<names>{_NAME}(?:[、,，和及与](?:{_ROLE})?{_NAME}){{0,20}}?)[，,]?(?:均|各|分别|其行为)?(?:已)?"
+    r"(?P<what>(?=(?<!侵)犯(?!罪(?!所得)))|的行为构成|构成(?=[^，。；]{2,40}罪)|(?:均)?(?:宣告|判决|判处)?无罪|不负刑事责任|不构成|(?:均)?免[予于除](?:刑事)?处)"
+)
+# 以盗窃罪判处被告人甲有期徒刑一年
+_INVERTED = re.compile(rf"[以对]({CHARGE})[，,]?(?:分别)?判处(?={_ROLE})")
+_CONVICTED = re.compile(rf"(?:(?<!侵)犯有?|构成)[“\"]?(?P<charge>{CHARGE})[”\"]?")
+_TOTAL = re.compile(
+    r"(?:数罪并罚|并罚|合并)[^。；]{0,12}?(?:决定)?[^。；]{0,8}?执行|决定[^。；，]{0,12}?执行|合并执行|数罪并罚|总和刑期|并罚[，,]"
+)
+_EXECUTE = re.compile(r"(?:决定[^。；，]{0,14}?|合并|并罚[，,]?)执行|应执行|实际执行|决定判处")
+_TERM = re.compile(rf"(?P<kind>有期徒刑|拘役|管制)(?:刑期)?(?:为)?\s?{DURATION}")
+_LIFE = re.compile(r"无期徒刑")
+_DEATH_SUSPENDED = re.compile(
+    r"死刑[，,、]?(?:宣告)?缓期[二两2]年执行|死刑缓期[二两2]?年?执行|死缓"
+)
+_EXEMPT = re.compile(r"免[予于除](?:刑事)?处[罚分]|免[予于]刑罚|免刑")
+_PROBATION = re.compile(rf"缓刑(?:考验期(?:限)?(?:为)?)?{DURATION}")
+_FINE = re.compile(
+    r"罚金[:：]?(?:共计|合计|各|人民币|计|为)*(?P<sum>[0-9０-９][0-9０-９,，.．]*[十百千万亿]*[0-9]*[千百]?|[零〇一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟]+)"
+    r"(?:余)?(?=元|圆|整|[。，；,;）)]|$|并|的)"
+)
+_SEPARATE = re.compile(r"[、,，和及与]")
+_ACQUITTED = re.compile(r"无罪|不负刑事责任")
+
+
+@dataclass(frozen=True, slots=True)
+class _Penalty:
+    kind: str
+    months: int | None
+    probation: int | None
+    fine: float | None
+
+
+def read_sentences(
+    disposition: str, *, names: Sequence[str], accused_of: Sequence[str] = ()
+) -> tuple[Sentence, ...]:
+    """Return one row for each defendant and charge, in the disposition's order.
+
+    ``names`` are the defendants as the head names them; ``accused_of`` the charges of the
+    indictment, which an acquittal does not repeat.
+    """
+    text = _own_part(disposition)
+    rows: list[Sentence] = []
+    for block_names, block in _blocks(text):
+        for name in block_names:
+            rows += _rows(_head_name(name, names), block, accused_of)
+    return tuple(dict.fromkeys(rows))
+
+
+def _own_part(disposition: str) -> str:
+    """Return the disposition without blanks, brackets and earlier sentences."""
+    text = re.sub(r"\s+", "", disposition)
+    for _ in range(3):  # brackets stand in brackets at most so deep
+        shorter = _BRACKETS.sub("", text)
+        if shorter == text:
+            break
+        text = shorter
+    if "撤销" in text:
+        text = _REVOKED.sub("", text)
+    return _OLD.sub("", text)
+
+
+def _blocks(text: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield (defendants, what the disposition says of them up to the next defendants)."""
+    text = _INVERTED.sub(lambda m: m[0].replace(m[1], "") + "", text) if "罪判处" in text else text
+    heads = list(_HEAD.finditer(text))
+    for at, head in enumerate(heads):
+        end = heads[at + 1].start() if at + 1 < len(heads) else len(text)
+        names = [
+            re.sub(rf"^{_ROLE}", "", n) for n in _SEPARATE.split(head["names"]) if n.strip("均各")
+        ]
+        yield tuple(n for n in names if n), text[head.start("what") : end]
+
+
+def _head_name(name: str, names: Sequence[str]) -> str:
+    """Return the name as the head has it where one head name must be meant."""
+    if name in names or not names:
+        return name
+    near = [n for n in names if n in name or name in n]
+    if not near:
+        near = [n for n in names if n[:1] == name[:1] and n[-1:] == name[-1:]]
+    if not near and len(names) == 1:
+        near = list(names)
+    return near[0] if len(near) == 1 else name
+
+
+def _rows(name: str, block: str, accused_of: Sequence[str]) -> list[Sentence]:
+    if _ACQUITTED.match(block) or block.startswith(("宣告无罪", "判决无罪", "均无罪")):
+        return [Sentence(name, charge, "无罪") for charge in accused_of[:1]]
+    convictions = list(_CONVICTED.finditer(block))
+    total_at = _TOTAL.search(block)
+    limit = total_at.start() if total_at is not None else len(block)
+    rows: list[Sentence] = []
+    for at, conviction in enumerate(convictions):
+        if conviction.start() > limit:
+            break
+        end = convictions[at + 1].start() if at + 1 < len(convictions) else limit
+        end = min(end, limit) if conviction.end() <= limit else end
+        penalty = _penalty(block[conviction.end() : end])
+        if penalty is None:
+            continue
+        rows.append(
+            Sentence(
+                name,
+                conviction["charge"],
+                penalty.kind,
+                penalty.months,
+                penalty.probation,
+                penalty.fine,
+            )
+        )
+    return _with_total(rows, block[limit:])
+
+
+def _with_total(rows: list[Sentence], rest: str) -> list[Sentence]:
+    """Return the rows with the term to be served, and a suspension that covers all charges."""
+    execute = _EXECUTE.search(rest)
+    executed = _penalty(rest[execute.end() :]) if execute is not None else None
+    if executed is not None:
+        return [
+            replace(
+                row,
+                total_months=executed.months,
+                probation_months=executed.probation or row.probation_months,
+            )
+            for row in rows
+        ]
+    if len(rows) == 1:
+        return [replace(rows[0], total_months=rows[0].months)]
+    terms = [row.months for row in rows if row.months is not None]
+    if len(terms) == 1 and all(r.months is not None or r.kind in _NO_TERM for r in rows):
+        return [replace(row, total_months=terms[0]) for row in rows]
+    return rows
+
+
+_NO_TERM = frozenset({"单处罚金", "免予刑事处罚"})
+
+
+def _penalty(text: str) -> _Penalty | None:
+    """Return the first penalty of a passage, None if it has none."""
+    fine = _fine(text)
+    probation = _PROBATION.search(text)
+    suspended = duration_of(probation) if probation is not None else None
+    term = _TERM.search(text)
+    if _DEATH_SUSPENDED.search(text):
+        return _Penalty("死刑缓期执行", None, None, fine)
+    if "死刑" in text:
+        return _Penalty("死刑", None, None, fine)
+    life = _LIFE.search(text)
+    if life is not None and (term is None or life.start() < term.start()):
+        return _Penalty("无期徒刑", None, None, fine)
+    if term is not None:
+        return _Penalty(term["kind"], duration_of(term), suspended, fine)
+    if _EXEMPT.search(text):
+        return _Penalty("免予刑事处罚", None, None, fine)
+    return _Penalty("单处罚金", None, None, fine) if fine is not None else None
+
+
+def _fine(text: str) -> float | None:
+    found = _FINE.search(text)
+    return parse_amount(found["sum"]) if found is not None else None

@@ -1,0 +1,45 @@
+"""Where this court's own reasoning and disposition stand, with sections or without."""
+
+import re
+from collections.abc import Sequence
+
+from corpus.models import Section, SectionKind
+
+__all__ = ["disposition_span", "reasoning_spans"]
+
+_RULED = re.compile(
+    r"(?:判\s*决|裁\s*定|决\s*定)\s*如\s*下\s*[:：。，]?|达成(?:如下|以下)(?:调解)?协议\s*[:：]?"
+)
+_AFTER = re.compile(
+    r"如不服本|如果不服本|不服本判决|本判决(?:为|系|是)终审|本裁定(?:为|系|是|送达|自|一经)|本(?:判决|裁定|决定|调解书)(?:自|经)|"
+    r"审\s*判\s*长|代理审判员|(?:审\s*判\s*员|独任审判员)\s*[:：\s]|书\s*记\s*员|附\s*[:：]|附相关|附录|可在接到判决书|可以在接到|上述协议"
+)
+_OPINION = re.compile(r"(?:综上[,，]?)?本院(?:经审查)?认为|本院经审[理查]认为")
+
+
+def disposition_span(text: str, sections: Sequence[Section]) -> tuple[int, int] | None:
+    """Return where the disposition stands, None where the text has none."""
+    own = [s for s in sections if s.kind is SectionKind.DISPOSITION and s.end > s.start]
+    if own:
+        return own[-1].start, own[-1].end
+    last = None
+    for last in _RULED.finditer(text):
+        pass
+    if last is None:
+        return None
+    after = _AFTER.search(text, last.end())
+    return last.end(), after.start() if after is not None else len(text)
+
+
+def reasoning_spans(text: str, sections: Sequence[Section]) -> tuple[tuple[int, int], ...]:
+    """Return where this court reasons, the legal basis included; () where nothing shows it."""
+    kinds = (SectionKind.REASONING, SectionKind.BASIS)
+    own = tuple((s.start, s.end) for s in sections if s.kind in kinds and s.end > s.start)
+    if own:
+        return own
+    ruled = disposition_span(text, sections)
+    end = ruled[0] if ruled is not None else len(text)
+    opinions = [m.start() for m in _OPINION.finditer(text, 0, end)]
+    if not opinions:
+        return ()
+    return ((opinions[0], end),)

@@ -1,0 +1,166 @@
+"""Orders (判项): the numbered items of a disposition with payer, payee, money and interest clause."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from corpus.models import Order
+from corpus.numerals import AMOUNT, parse_amount
+
+__all__ = ["Money", "find_orders", "money_of"]
+
+# 一、 · （二） · 3、 · 四．  at the start, or after the end of the item before
+_NUMBER = re.compile(
+    r"(?:(?<=^)|(?<=[。；;：:\n\r]))[\s、]*(?:[（(]?(?:[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])[）)]?[、，．.]|"
+    r"[（(][一二三四五六七八九十\d]{1,2}[）)]、?|\d{1,2}[、．.](?!\d)|第?[一二三四五六七八九十]{1,2}项?[、：:])\s*"
+)
+_CLOSING = re.compile(
+    r"(?:[。；;\n、\s]|^)(?:如果?(?:[^，。；]{0,24})?(?:未|不)(?:能)?按|(?:本案|一审|二审|一、二审|原审|各)?案?件?(?:案件)?(?:诉讼)?(?:受理费|诉讼费|申请费|执行费|反诉费|鉴定费[^，]{0,6}元)|"
+    r"本案(?:诉讼|受理)|加倍支付|义务人|负有给付|权利人|当事人)"
+)
+_BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
+_CLAUSE = re.compile(r"(?:[^，,；;。]|(?<=\d)[，,](?=\d{3}))+")
+_CONDITION = re.compile(
+    r"^(?:同时)?(?:如果?|若|倘若|逾期|否则|不能|未能|届时|到期)|不能退|不能返|不能够|如不|如未|若不|若未|如原告|折抵|抵扣|折价|不足部分"
+)
+_PAY = re.compile(
+    r"支付|给付|赔偿|返还|退还|退回|退款|退货款|偿还|归还|补偿|付清|清偿|交付|承担|退|付|补足|垫付|补助|赔付|缴纳|偿付|赔礼"
+)
+_AMOUNT = re.compile(AMOUNT)
+# what shows that a sum is no order: the base of interest, a unit price, a limit, what was paid
+_NO_ORDER_BEFORE = re.compile(
+    r"(?:每[^，。；]{0,6}|以[^，。；]{0,14}|按(?:照)?[^，。；]{0,12}|已(?:经)?(?:支付|给付|付|赔偿|垫付|履行|退还|偿还)[^，。；]{0,10}|"
+    r"扣除[^，。；]{0,18}|减去[^，。；]{0,12}|抵扣[^，。；]{0,10}|基数[^，。；]{0,4}|限额[^，。；]{0,6}|价值[^，。；]{0,6}|价款为|总价[^，。；]{0,6}|欠款?[^，。；]{0,2}中的)$"
+)
+_NO_ORDER_AFTER = re.compile(
+    r"^(?:为基数|为本金|为限|的?限额|范围内|以内的部分|[/／每]|计算|标准|的标准|的价格|作为基数|起算|折价|折抵|的\d|以下)"
+)
+_SUM = re.compile(
+    r"(?:以上|上述|两项|三项|各项)?(?:款项)?(?:共计|合计|总计|总额|共)(?:为|人民币|款项?|金额|计)*$"
+)
+_INTEREST = re.compile(
+    r"(?:及|并|和|以及)?[^，。；]{0,12}(?:利息|违约金|罚息|滞纳金|资金占用费)[^。；]*?(?:利率|基数|年利率|月利率|LPR|计算|计付|日起|标准|％|%)[^。；]*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """The sums of an order that one side has to pay; ``payer`` None where it is not said."""
+
+    value: float
+    payer: str | None
+
+
+def find_orders(text: str, start: int, end: int, *, names: Sequence[str]) -> tuple[Order, ...]:
+    """Return the orders of the disposition at text[start:end], costs and notices left out."""
+    closing = _CLOSING.search(text, start, end)
+    limit = _sentence_start(text, start, closing.start()) if closing is not None else end
+    return tuple(_order(text, s, e, names) for s, e in _items(text, start, limit))
+
+
+def _sentence_start(text: str, start: int, at: int) -> int:
+    return at if at > start else start
+
+
+def _items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the offsets of each item, trimmed; the whole where nothing is numbered."""
+    body = text[start:end]
+    marks = list(_NUMBER.finditer(body))
+    if not marks:
+        marks_at = [(0, 0)]
+    else:
+        marks_at = [(m.start(), m.end()) for m in marks]
+        if body[: marks_at[0][0]].strip(" 、\n\r\t：:，。"):
+            marks_at.insert(0, (0, 0))
+    for at, (_, begin) in enumerate(marks_at):
+        stop = marks_at[at + 1][0] if at + 1 < len(marks_at) else len(body)
+        piece = body[begin:stop]
+        left = len(piece) - len(piece.lstrip(" 、\n\r\t：:，\u3000"))
+        right = len(piece.rstrip(" 、\n\r\t，\u3000"))
+        if right > left:
+            yield start + begin + left, start + begin + right
+
+
+def _order(text: str, start: int, end: int, names: Sequence[str]) -> Order:
+    words = text[start:end]
+    money = money_of(words, names)
+    interest = _INTEREST.search(words)
+    payer = money[0].payer if money else None
+    return Order(
+        text=words,
+        start=start,
+        end=end,
+        amount=round(sum(m.value for m in money), 2) if money else None,
+        payer=payer,
+        payee=_payee(words, payer, names) if money else None,
+        interest=interest[0] if interest is not None else None,
+    )
+
+
+def money_of(words: str, names: Sequence[str]) -> tuple[Money, ...]:
+    """Return the sums that an order says are to be paid, a stated total in the place of its parts."""
+    flat = words
+    for _ in range(2):
+        flat = _BRACKETS.sub("", flat)
+    found: list[Money] = []
+    payer: str | None = None
+    parts_from = 0
+    conditional = False
+    paying = False
+    for clause in _CLAUSE.finditer(flat):
+        said = clause[0].strip(" 、")
+        if _CONDITION.search(said):
+            conditional = True
+        elif conditional and flat[clause.start() - 1 : clause.start()] in "。；;":
+            conditional = False
+        if conditional:
+            continue
+        named = _first_name(said, names)
+        if named is not None and named != payer:
+            payer, parts_from = named, len(found)
+        paying = paying or _PAY.search(said) is not None
+        if not paying:
+            continue
+        for value, is_sum in _sums(said):
+            if is_sum:
+                del found[parts_from:]
+            found.append(Money(value, payer))
+            if is_sum:
+                parts_from = len(found)
+    return tuple(found)
+
+
+def _sums(clause: str) -> Iterator[tuple[float, bool]]:
+    """Yield (yuan, whether it is a stated total) of a clause."""
+    for match in _AMOUNT.finditer(clause):
+        before, after = clause[: match.start()], clause[match.end() :]
+        if "其中" in before or _NO_ORDER_BEFORE.search(before.rstrip("人民币为 ")):
+            continue
+        if _NO_ORDER_AFTER.match(after):
+            continue
+        value = parse_amount(match[0])
+        if value is not None:
+            yield value, _SUM.search(before) is not None
+
+
+def _first_name(clause: str, names: Sequence[str]) -> str | None:
+    """Return the party named first in a clause, unless 向 or 给 stands before it."""
+    at = {n: clause.find(n) for n in names if n in clause}
+    role = re.search(
+        r"(?<!向)(?<!给)(?<!还)(原告|被告|反诉原告|反诉被告|第三人|上诉人|被上诉人)", clause
+    )
+    if not at:
+        return role[1] if role is not None and role.start() < 25 else None  # noqa: PLR2004
+    name = min(at, key=lambda n: (at[n], -len(n)))
+    before = clause[: at[name]]
+    if re.search(
+        r"(?:向|给|退还|返还|支付|赔偿|给付|偿还|补偿|对)(?:原告|被告|上诉人|被上诉人|第三人)?$",
+        before,
+    ):
+        return None
+    return name
+
+
+def _payee(words: str, payer: str | None, names: Sequence[str]) -> str | None:
+    others = {n: words.find(n) for n in names if n in words and n != payer}
+    return min(others, key=lambda n: others[n]) if others else None
