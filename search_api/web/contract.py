@@ -31,8 +31,16 @@ class Searches(Protocol):
 class Store(Protocol):
     """The record store, as far as the system page reads it."""
 
-    def counts(self) -> Counts:
-        """Return the size of the corpus."""
+    def counts(self, *, top: int | None = None) -> Counts:
+        """Return the size of the corpus; of courts and causes the ``top`` most frequent."""
+        ...
+
+    def ids(self) -> Iterator[str]:
+        """Yield the ids of all documents in order."""
+        ...
+
+    def get(self, ids: Sequence[str]) -> list[Judgment]:
+        """Return the documents of those ids that exist."""
         ...
 
     def rejects(self) -> Iterator[Reject]:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -11,12 +12,16 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from corpus.errors import LeianError
+from corpus.models import Judgment
 from search_api.web import words
 from search_api.web.assets import asset_url
 from search_api.web.contract import Application
 from search_api.web.errors import Problem
 
-__all__ = ["RAIL", "RailEntry", "Renderer", "Snapshot"]
+__all__ = ["RAIL", "RailEntry", "Renderer", "Snapshot", "is_sample"]
+
+SAMPLE = "合成样例"
+_LOOKED_AT = 20  # documents that are read to see whether the corpus is the invented one
 
 SECURITY_HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": "default-src 'self'; object-src 'none'; base-uri 'none'; "
@@ -45,23 +50,54 @@ RAIL = (
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What the footer says of the corpus."""
+    """What the frame knows of the corpus."""
 
     documents: int
     date: str
     generation: str
-    sample: bool = False
+    semantic: bool  # whether vectors take part in a search
+    sample: bool
+    causes: tuple[str, ...]  # most frequent first
 
 
-def snapshot_of(application: Application) -> Snapshot | None:
-    """Return the state of the corpus, or None while there is none that can be searched."""
-    try:
-        manifest = application.admin.current()
-    except LeianError:
-        return None
-    if manifest is None:
-        return None
-    return Snapshot(manifest.documents, local_day(manifest.created_at), manifest.generation)
+class Snapshots:
+    """The state of the corpus, read anew when another generation is in use."""
+
+    def __init__(self, application: Application) -> None:
+        """Read nothing yet."""
+        self._application = application
+        self._last: Snapshot | None = None
+
+    def current(self) -> Snapshot | None:
+        """Return the state, or None while there is no corpus that can be searched."""
+        try:
+            manifest = self._application.admin.current()
+            if manifest is None:
+                return None
+            last = self._last
+            if last is None or last.generation != manifest.generation:
+                last = self._last = Snapshot(
+                    manifest.documents,
+                    local_day(manifest.created_at),
+                    manifest.generation,
+                    manifest.encoder != "none",
+                    self._holds_sample(),
+                    tuple(name for name, _ in self._application.store.counts().causes),
+                )
+        except LeianError:
+            return None
+        return last
+
+    def _holds_sample(self) -> bool:
+        store = self._application.store
+        first = list(islice(store.ids(), _LOOKED_AT))
+        return any(is_sample(judgment) for judgment in store.get(first))
+
+
+def is_sample(judgment: Judgment) -> bool:
+    """Return whether the document says of itself that it is invented."""
+    text = judgment.text
+    return any(SAMPLE in part for part in (judgment.title, text[:200], text[-200:]))
 
 
 def local_day(moment: str) -> str:
@@ -106,7 +142,7 @@ class Renderer:
 
     def __init__(self, application: Application) -> None:
         """Compile nothing yet: templates are read at their first use and kept."""
-        self._application = application
+        self._snapshots = Snapshots(application)
         self._environment = _environment()
 
     def page(
@@ -121,11 +157,15 @@ class Renderer:
     ) -> HTMLResponse:
         """Return a page. ``at`` is the href of the rail entry it belongs to."""
         html = self._environment.get_template(template).render(
-            at=at, snapshot=snapshot_of(self._application), **context
+            at=at, snapshot=self._snapshots.current(), **context
         )
         return HTMLResponse(
             html, status_code=status, headers={**SECURITY_HEADERS, **(headers or {})}
         )
+
+    def snapshot(self) -> Snapshot | None:
+        """Return the state of the corpus, or None while there is none."""
+        return self._snapshots.current()
 
     def problem(self, problem: Problem) -> HTMLResponse:
         """Return the page of an error."""

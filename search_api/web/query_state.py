@@ -13,6 +13,7 @@ __all__ = ["LONG_TEXT", "PAGE_SIZE", "QueryState", "read_state"]
 LONG_TEXT = 1500  # longer texts travel in the body of a POST and are kept nowhere
 PAGE_SIZE = 20
 LAST_PAGE = 50
+_PAGES = frozenset(str(page) for page in range(1, LAST_PAGE + 1))
 _VALUES = 50  # values of one filter
 _RECENT_YEARS = 3
 
@@ -44,25 +45,19 @@ class QueryState:
 
     def pairs(self) -> Iterator[tuple[str, str]]:
         """Yield the query string's pairs, defaults left out, always in the same order."""
-        if self.text:
-            yield "q", self.text
-        if self.like:
-            yield "like", self.like
-        for name, values in self.filters.items():
-            for value in values:
-                yield name, value
-        if self.date_from:
-            yield "from", self.date_from.isoformat()
-        if self.date_to:
-            yield "to", self.date_to.isoformat()
-        if self.recent:
-            yield "recent", "1"
-        if self.sort != "similarity":
-            yield "sort", self.sort
-        if self.grouped:
-            yield "group", "1"
-        if self.page > 1:
-            yield "page", str(self.page)
+        filters = [(name, value) for name, values in self.filters.items() for value in values]
+        pairs = [
+            ("q", self.text),
+            ("like", self.like or ""),
+            *filters,
+            ("from", self.date_from.isoformat() if self.date_from else ""),
+            ("to", self.date_to.isoformat() if self.date_to else ""),
+            ("recent", "1" if self.recent else ""),
+            ("sort", self.sort if self.sort != "similarity" else ""),
+            ("group", "1" if self.grouped else ""),
+            ("page", str(self.page) if self.page > 1 else ""),
+        ]
+        yield from ((name, value) for name, value in pairs if value)
 
     @property
     def url(self) -> str:
@@ -172,11 +167,12 @@ def _date(
     if not value:
         return None
     try:
-        return dt.date.fromisoformat(value)
+        year, month, day = (int(part) for part in value.split("-"))
+        return dt.date(year, month, day)
     except ValueError:
         problems.append(f"{label}“{value}”不是日期，未采用。请写作 2026-11-23。")
         return None
 
 
 def _page(value: str) -> int:
-    return min(max(int(value), 1), LAST_PAGE) if value.isdecimal() and len(value) < 5 else 1
+    return int(value) if value in _PAGES else 1

@@ -12,6 +12,8 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 
 from corpus.errors import LeianError
+from search_api.admin import Application as FullApplication
+from search_api.admin import Check, doctor
 from search_api.web.assets import asset
 from search_api.web.contract import Application
 from search_api.web.errors import problem_of, problem_of_status
@@ -19,7 +21,7 @@ from search_api.web.frame import Renderer
 from search_api.web.query_state import read_state
 from search_api.web.screens import Screens
 
-__all__ = ["error_pages", "pages"]
+__all__ = ["error_pages", "page_routes", "pages"]
 
 _logger = logging.getLogger(__name__)
 _YEAR = 31_536_000
@@ -28,26 +30,32 @@ _MEGABYTE = 1024 * 1024
 Marks = Annotated[Sequence[str], Query(max_length=20)]
 
 
-def pages(application: Application) -> APIRouter:
+def pages(application: FullApplication) -> APIRouter:
     """Return the routes of all pages and their static files."""
-    screens = Screens(application)
-    limit = application.settings.max_document_mb
+    return page_routes(application, checks=lambda: doctor(application))
+
+
+def page_routes(application: Application, *, checks: Callable[[], Sequence[Check]]) -> APIRouter:
+    """Return the same over an application that need not be a whole one."""
+    screens = Screens(application, checks=checks)
     router = APIRouter(include_in_schema=False, route_class=_page_route(screens.renderer))
+    _add_screens(router, screens)
+    _add_forms(router, screens, limit_mb=application.settings.max_document_mb)
+    _add_static(router)
+    return router
 
-    async def posted(request: Request) -> FormData:
-        # A pasted draft is a field, not a file, and may be as large as one.
-        return await request.form(max_files=1, max_fields=500, max_part_size=limit * _MEGABYTE)
 
-    posted_form = Annotated[FormData, Depends(posted)]
+def error_pages(application: Application) -> Callable[[Exception], Response]:
+    """Return what shows errors from outside of the pages' own routes (unknown addresses)."""
+    renderer = Renderer(application)
+    return lambda error: _problem(renderer, error)
 
+
+def _add_screens(router: APIRouter, screens: Screens) -> None:
     @router.get("/")
     def search(request: Request) -> Response:
         state = read_state(request.query_params.multi_items())
         return screens.search(state, partial=_is_partial(request))
-
-    @router.post("/search")
-    def submit(request: Request, form: posted_form) -> Response:
-        return screens.submit(_fields(form), _upload(form), partial=_is_partial(request))
 
     @router.get("/judgments/{case_id}")
     def judgment(case_id: str, mark: Marks = ()) -> Response:
@@ -61,10 +69,6 @@ def pages(application: Application) -> APIRouter:
     def compare(request: Request, case_id: str) -> Response:
         return screens.compare(case_id, read_state(request.query_params.multi_items()))
 
-    @router.post("/compare/{case_id}")
-    def compare_long(form: posted_form, case_id: str) -> Response:
-        return screens.compare(case_id, read_state(_fields(form)))
-
     @router.get("/palette")
     def palette(q: str = "") -> Response:
         return screens.palette(q)
@@ -77,6 +81,24 @@ def pages(application: Application) -> APIRouter:
     def checks() -> Response:
         return screens.checks()
 
+
+def _add_forms(router: APIRouter, screens: Screens, *, limit_mb: int) -> None:
+    async def posted(request: Request) -> FormData:
+        # A pasted draft is a field, not a file, and may be as large as one.
+        return await request.form(max_files=1, max_fields=500, max_part_size=limit_mb * _MEGABYTE)
+
+    posted_form = Annotated[FormData, Depends(posted)]
+
+    @router.post("/search")
+    def submit(request: Request, form: posted_form) -> Response:
+        return screens.submit(_fields(form), _upload(form), partial=_is_partial(request))
+
+    @router.post("/compare/{case_id}")
+    def compare_long(form: posted_form, case_id: str) -> Response:
+        return screens.compare(case_id, read_state(_fields(form)))
+
+
+def _add_static(router: APIRouter) -> None:
     @router.get("/favicon.ico")
     def icon() -> Response:
         return RedirectResponse("/static/mark.svg", status_code=301)
@@ -84,14 +106,6 @@ def pages(application: Application) -> APIRouter:
     @router.get("/static/{name:path}")
     def static(request: Request, name: str) -> Response:
         return _static(name, request.query_params.get("v"), request.headers.get("if-none-match"))
-
-    return router
-
-
-def error_pages(application: Application) -> Callable[[Exception], Response]:
-    """Return what shows errors from outside of the pages' own routes (unknown addresses)."""
-    renderer = Renderer(application)
-    return lambda error: _problem(renderer, error)
 
 
 def _problem(renderer: Renderer, error: Exception) -> Response:

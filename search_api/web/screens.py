@@ -9,12 +9,20 @@ from urllib.parse import quote
 from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import UploadFile
 
-from corpus.errors import InputError, LeianError, MissingStateError, NotFoundError
-from search_api.similar.types import SearchHit, SearchRequest
+from corpus.errors import (
+    BackendError,
+    InputError,
+    LeianError,
+    MissingStateError,
+    NotFoundError,
+    StateError,
+)
+from search_api.admin import Check
+from search_api.similar.types import CaseSummary, SearchHit, SearchRequest
 from search_api.web.compare_view import compare_view
 from search_api.web.contract import Application, Searches
 from search_api.web.errors import Problem, problem_of
-from search_api.web.frame import RAIL, Renderer
+from search_api.web.frame import RAIL, Renderer, is_sample
 from search_api.web.judgment_view import judgment_view, read_marks
 from search_api.web.query_state import QueryState, read_state
 from search_api.web.search_view import hit_view, search_view
@@ -31,9 +39,10 @@ _LOOK_UPS = 12  # other cases named in a text that are looked for in the corpus
 class Screens:
     """What each page shows, for one application."""
 
-    def __init__(self, application: Application) -> None:
-        """Hold the application; nothing is read yet."""
+    def __init__(self, application: Application, *, checks: Callable[[], Sequence[Check]]) -> None:
+        """Hold the application and what checks its health; nothing is read yet."""
         self._application = application
+        self._checks = checks
         self.renderer = Renderer(application)
 
     def search(self, state: QueryState, *, partial: bool = False) -> Response:
@@ -76,13 +85,26 @@ class Screens:
         """Return screen 2: the document to read."""
         service = self._application.require_search()
         judgment = service.judgment(case_id)
+        missing = ""
+        instances: Sequence[CaseSummary] = ()
+        try:
+            instances = service.instances(judgment.id)
+        except (BackendError, StateError) as error:
+            # The text is from the record store: it can be read while the index cannot.
+            missing = str(error)
         view = judgment_view(
             judgment,
-            instances=service.instances(case_id),
+            instances=instances,
             marks=read_marks(marks),
             find_case=_finder(service, own=judgment.id),
         )
-        return self.renderer.page("judgment.html", view=view, own_url=_judgment_url(judgment.id))
+        return self.renderer.page(
+            "judgment.html",
+            view=view,
+            missing=missing,
+            sample=is_sample(judgment),
+            own_url=_judgment_url(judgment.id),
+        )
 
     def similar(self, case_id: str) -> Response:
         """Return the rows of similar cases under a judgment: a part of its page."""
@@ -124,7 +146,9 @@ class Screens:
                 result = None
             if result is not None:
                 cases = result.exact or tuple(hit.case for hit in result.hits)
-            causes = self._causes_like(text)
+            snapshot = self.renderer.snapshot()
+            known = snapshot.causes if snapshot else ()
+            causes = [name for name in known if text in name][:_SUGGESTIONS]
         return self.renderer.page(
             "palette.html", text=text, pages=pages, cases=cases, causes=causes
         )
@@ -141,6 +165,12 @@ class Screens:
         )
         return self.renderer.page("system.html", at="/system", view=view)
 
+    def checks(self) -> Response:
+        """Return the checks of the house with what to do about each."""
+        checks = self._checks()
+        bad = sum(not check.ok for check in checks)
+        return self.renderer.page("checks.html", at="/system", checks=checks, bad=bad)
+
     def _search_page(
         self, state: QueryState, *, view: Any = None, problem: Problem | None = None
     ) -> Response:
@@ -153,6 +183,7 @@ class Screens:
             state=state,
             view=view,
             problem=problem,
+            rows=min(6, max(2, len(state.text) // 60 + 1)) if view else 6,
         )
 
     def _empty_corpus(self) -> Problem | None:
@@ -163,10 +194,6 @@ class Screens:
         except LeianError as error:
             return problem_of(error)
         return None
-
-    def _causes_like(self, text: str) -> list[str]:
-        counts = self._application.store.counts()
-        return [name for name, _ in counts.causes if text in name][:_SUGGESTIONS]
 
 
 def _finder(service: Searches, *, own: str) -> Callable[[str], str | None]:

@@ -115,7 +115,7 @@ class HitView:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Hits under one heading; ``title`` is "" for a plain list, ``count`` counts the whole range."""
+    """Hits under one heading, "" for a plain list; ``count`` counts the whole range."""
 
     title: str
     value: str
@@ -172,6 +172,8 @@ def _facets(state: QueryState, facets: Sequence[Facet]) -> Iterator[FacetView]:
     counted = {facet.field: facet.values for facet in facets}
     for field, name, label in _FACETS:
         counts = dict(counted.get(field, ()))
+        if field is KeywordField.AUTHORITY:  # by rank, not by number
+            counts = {a: counts[a] for a in [*AUTHORITIES, *counts] if a in counts}
         chosen = [v for v in state.filters.get(name, ()) if _belongs(field, v)]
         values = [
             FacetValue(value, value_word(name, value), count, value in chosen)
@@ -198,9 +200,7 @@ def _belongs(field: KeywordField, value: str) -> bool:
     return True
 
 
-def hit_view(
-    place: int, hit: SearchHit, *, state: QueryState, top: float | None = None
-) -> HitView:
+def hit_view(place: int, hit: SearchHit, *, state: QueryState, top: float | None = None) -> HitView:
     """Return one row. ``top`` is the longest bar's contribution, by default this hit's own."""
     case = hit.case
     if top is None:

@@ -195,5 +195,7 @@ def _run(run: Run) -> RunRow:
 
 def _figures(report: Mapping[str, Any]) -> tuple[tuple[str, int], ...]:
     return tuple(
-        (word, value) for name, word in _REPORT.items() if isinstance(value := report.get(name), int)
+        (word, value)
+        for name, word in _REPORT.items()
+        if isinstance(value := report.get(name), int)
     )

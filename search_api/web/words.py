@@ -152,7 +152,7 @@ def money(value: float) -> str:
 
 def share(part: int, whole: int) -> str:
     """Return a percentage with its n, as every percentage is shown: 12.5 %（n = 80）."""
-    return f"{part / whole:.1%}（n = {whole:,}）" if whole else "—"
+    return f"{part / whole * 100:.1f} %（n = {whole:,}）" if whole else "—"
 
 
 def joined(values: Iterable[str | None], separator: str = " · ") -> str:

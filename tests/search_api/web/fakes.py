@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from corpus.errors import LeianError, MissingStateError, NotFoundError
@@ -25,6 +25,7 @@ from corpus.models import (
     Sentence,
 )
 from indexer.types import Facet, KeywordField, Manifest, Reject
+from search_api.admin import Check
 from search_api.settings import Settings
 from search_api.similar.summary import summarise
 from search_api.similar.types import (
@@ -43,46 +44,60 @@ PARTS = (
     (SectionKind.CASE_NUMBER, "（2025）湘01民终902号"),
     (
         SectionKind.PARTIES,
-        "上诉人（原审被告）：长沙甲超市有限公司，住所地湖南省长沙市。\n"
-        "法定代表人：王五，总经理。\n"
-        "被上诉人（原审原告）：张三，男，住湖南省长沙市岳麓区。\n"
-        "委托诉讼代理人：李四，湖南某律师事务所律师。",
+        (
+            "上诉人（原审被告）：长沙甲超市有限公司，住所地湖南省长沙市。\n"
+            "法定代表人：王五，总经理。\n"
+            "被上诉人（原审原告）：张三，男，住湖南省长沙市岳麓区。\n"
+            "委托诉讼代理人：李四，湖南某律师事务所律师。"
+        ),
     ),
     (
         SectionKind.PROCEDURE,
-        "上诉人长沙甲超市有限公司因与被上诉人张三买卖合同纠纷一案，不服湖南省长沙市岳麓区"
-        "人民法院（2024）湘0104民初2210号民事判决，向本院提起上诉。本院依法组成合议庭审理。",
+        (
+            "上诉人长沙甲超市有限公司因与被上诉人张三买卖合同纠纷一案，不服湖南省长沙市岳麓区"
+            "人民法院（2024）湘0104民初2210号民事判决，向本院提起上诉。本院依法组成合议庭审理。"
+        ),
     ),
     (
         SectionKind.CLAIMS,
-        "上诉请求：撤销一审判决，改判驳回张三的全部诉讼请求。事实和理由：张三以索赔为目的"
-        "多次购买，不是消费者。",
+        (
+            "上诉请求：撤销一审判决，改判驳回张三的全部诉讼请求。事实和理由：张三以索赔为目的"
+            "多次购买，不是消费者。"
+        ),
     ),
     (SectionKind.DEFENSES, "张三辩称：一审判决认定事实清楚，适用法律正确，请求驳回上诉。"),
     (
         SectionKind.FINDINGS,
-        "本院经审理查明：2024年3月5日，张三在甲超市购买进口饼干二十盒，单价45元，共付款900元。"
-        "饼干外包装均为外文，无中文标签。\n付款后张三即以食品不符合安全标准为由要求退款并"
-        "支付十倍赔偿，双方协商未果。",
+        (
+            "本院经审理查明：2024年3月5日，张三在甲超市购买进口饼干二十盒，单价45元，共付款900元。"
+            "饼干外包装均为外文，无中文标签。\n付款后张三即以食品不符合安全标准为由要求退款并"
+            "支付十倍赔偿，双方协商未果。"
+        ),
     ),
     (
         SectionKind.REASONING,
-        "本院认为，本案争议焦点为张三是否属于消费者。法律并未规定购买者的动机，被告以原告系"
-        "职业索赔为由拒绝赔偿，缺乏法律依据。进口的预包装食品应当有中文标签，甲超市销售无中文"
-        "标签的食品，应当认定为明知。张三主张价款十倍的赔偿金，应予支持。",
+        (
+            "本院认为，本案争议焦点为张三是否属于消费者。法律并未规定购买者的动机，被告以原告系"
+            "职业索赔为由拒绝赔偿，缺乏法律依据。进口的预包装食品应当有中文标签，甲超市销售无中文"
+            "标签的食品，应当认定为明知。张三主张价款十倍的赔偿金，应予支持。"
+        ),
     ),
     (
         SectionKind.BASIS,
-        "依照《中华人民共和国食品安全法》第一百四十八条第二款、《中华人民共和国合同法》"
-        "第一百零七条、《中华人民共和国民事诉讼法》第一百七十七条第一款第（一）项之规定，"
-        "判决如下：",
+        (
+            "依照《中华人民共和国食品安全法》第一百四十八条第二款、《中华人民共和国合同法》"
+            "第一百零七条、《中华人民共和国民事诉讼法》第一百七十七条第一款第（一）项之规定，"
+            "判决如下："
+        ),
     ),
     (SectionKind.DISPOSITION, "驳回上诉，维持原判。\n本判决为终审判决。"),
     (SectionKind.COSTS, "二审案件受理费50元，由长沙甲超市有限公司负担。"),
     (
         SectionKind.SIGNATURE,
-        "审　判　长　　赵甲\n审　判　员　　钱乙\n审　判　员　　孙丙\n二〇二五年六月十二日\n"
-        "书　记　员　　周丁",
+        (
+            "审　判　长　　赵甲\n审　判　员　　钱乙\n审　判　员　　孙丙\n二〇二五年六月十二日\n"
+            "书　记　员　　周丁"
+        ),
     ),
 )
 
@@ -107,7 +122,9 @@ def appeal(case_id: str = "j-appeal") -> Judgment:
         case_type=CaseType.CIVIL,
         document_type="判决书",
         procedure="二审",
-        court=Court("湖南省长沙市中级人民法院", "湖南省长沙市中级人民法院", "湘01", "中级", "湖南省"),
+        court=Court(
+            "湖南省长沙市中级人民法院", "湖南省长沙市中级人民法院", "湘01", "中级", "湖南省"
+        ),
         case_number=CaseNumber("（2025）湘01民终902号", 2025, "湘01", "民终", "902"),
         causes=("买卖合同纠纷",),
         cause_nodes=("买卖合同纠纷",),
@@ -186,7 +203,9 @@ def first_instance() -> Judgment:
         appeal("j-first"),
         title="张三与长沙甲超市有限公司买卖合同纠纷一审民事判决书",
         procedure="一审",
-        court=Court("长沙市岳麓区人民法院", "湖南省长沙市岳麓区人民法院", "湘0104", "基层", "湖南省"),
+        court=Court(
+            "长沙市岳麓区人民法院", "湖南省长沙市岳麓区人民法院", "湘0104", "基层", "湖南省"
+        ),
         case_number=CaseNumber("（2024）湘0104民初2210号", 2024, "湘0104", "民初", "2210"),
         date=dt.date(2024, 11, 20),
         outcome=Outcome(result="granted", awarded_total=9900.0),
@@ -266,13 +285,17 @@ def corpus() -> list[Judgment]:
         for number in range(1, 44)
     ]
     library = replace(
-        guiding(), id="e-1", kind=Kind.LIBRARY_ENTRY, guiding_number=None,
-        entry_number="2024-08-2-084-001", title="（样例）甲某诉乙商行买卖合同纠纷案",
+        guiding(),
+        id="e-1",
+        kind=Kind.LIBRARY_ENTRY,
+        guiding_number=None,
+        entry_number="2024-08-2-084-001",
+        title="（样例）甲某诉乙商行买卖合同纠纷案",
     )
     return [guiding(), appeal(), library, first_instance(), theft(), *many]
 
 
-_FACETS = {
+_FACETS: dict[KeywordField, Callable[[CaseSummary], list[str]]] = {
     KeywordField.AUTHORITY: lambda case: [case.authority],
     KeywordField.KIND: lambda case: [case.kind],
     KeywordField.CASE_TYPE: lambda case: [case.case_type],
@@ -308,9 +331,7 @@ class FakeSearch:
             raise self.error
         exact = [case for case in self.cases if _is_called(case, request.text)]
         found = [
-            summarise(case)
-            for case in self.cases
-            if case not in exact and case.id != request.like
+            summarise(case) for case in self.cases if case not in exact and case.id != request.like
         ]
         found = [case for case in found if _passes(case, request)]
         if "没有结果" in request.text:
@@ -378,7 +399,7 @@ def _hit(case: Judgment, place: int) -> SearchHit:
         Signal(name, place + shift, 20.0 / (place + shift), 1 / (60 + place + shift))
         for name, shift in (("words", 0), ("bigrams", 2), ("facts_vector", 5), ("case_vector", 9))
     )
-    passages = []
+    passages: list[Passage] = []
     for word in _MARKED:
         at = case.text.find(word)
         if at >= 0:
@@ -400,7 +421,15 @@ class FakeStore:
     ran: Sequence[Run] = ()
     error: Exception | None = None
 
-    def counts(self) -> Counts:
+    def ids(self) -> Iterator[str]:
+        """Yield all ids in order."""
+        yield from sorted(case.id for case in self.cases)
+
+    def get(self, ids: Sequence[str]) -> list[Judgment]:
+        """Return the cases of those ids."""
+        return [case for case in self.cases if case.id in ids]
+
+    def counts(self, *, top: int | None = None) -> Counts:
         """Return the size of the corpus."""
         if self.error:
             raise self.error
@@ -466,11 +495,23 @@ class FakeApplication:
         return self.fake_search
 
 
+def checks() -> list[Check]:
+    """Return one check that is well and one that is not."""
+    return [
+        Check("数据目录", ok=True, detail="可以写入"),
+        Check(
+            "入库任务", ok=False, detail="1 次入库未完成：补充", remedy="请重新运行 leian ingest。"
+        ),
+    ]
+
+
 def full(error: LeianError | None = None) -> FakeApplication:
     """Return an application with everything in it; with an error, every search fails with it."""
     cases = corpus()
     manifests = [
-        Manifest(f"g00001{n}", 1, "rjieba", "two-tower-3f2a", 256, f"2026-11-2{n}T01:12:00+00:00", n)
+        Manifest(
+            f"g00001{n}", 1, "rjieba", "two-tower-3f2a", 256, f"2026-11-2{n}T01:12:00+00:00", n
+        )
         for n in (1, 2)
     ]
     report = {"read": 52, "indexed": 48, "replaced": 0, "unchanged": 1, "skipped": 1, "rejected": 2}
