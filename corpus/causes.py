@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
+from corpus.convictions import own_part, read_charges
 from corpus.models import CaseType, Section, SectionKind
 from corpus.taxonomy import (
     ancestors,
@@ -21,22 +22,15 @@ from corpus.taxonomy import (
 )
 
 __all__ = [
-    "CHARGE",
     "ancestors",
     "current_name",
     "find_causes",
     "neighbours",
     "node_named",
-    "read_charges",
     "subtree",
     "suggest",
 ]
 
-# 盗窃罪 · 走私、贩卖毒品罪 · 帮助信息网络犯罪活动罪 · 掩饰、隐瞒犯罪所得、犯罪所得收益罪
-CHARGE = r"(?:犯罪(?=所得|分子|活动|工具|证据|、恐怖|、极端)|(?<=侵)犯|[^，。；：:;,犯罪“”\"\s]|[\s]){2,60}?罪(?![名行责犯过刑人])"
-# 犯盗窃罪 · 犯有走私、贩卖毒品罪 · 构成诈骗罪 · 犯抢劫罪、盗窃罪
-_CONVICTION = re.compile(rf"(?:(?<!侵)犯有?|构成)[了“\"《]?({CHARGE})(?:[”\"》])?")
-_MORE = re.compile(rf"[、和及与]({CHARGE})")
 _TITLE_END = re.compile(
     r"(?:一案)?的?(?:（?\d{4}）?[^第一二三再]{0,10}\d+号?)?(?:(?:一审|二审|再审|申请再审|再审审查|审判监督|减刑|假释|死刑复核|复核|"
     r"刑罚变更|管辖|执行|特别程序|其他|简易|普通|公诉|自诉|首次执行|执行异议|执行复议|附带民事|与)*(?:刑事|民事|行政|执行|赔偿)?(?:附带民事)?"
@@ -77,33 +71,9 @@ def _parts(text: str, sections: Sequence[Section], kinds: Iterable[SectionKind])
             yield text[section.start : section.end]
 
 
-def read_charges(passage: str) -> tuple[str, ...]:
-    """Return the charges that a passage says someone committed, by official name, in order."""
-    found: dict[str, None] = {}
-    for match in _CONVICTION.finditer(passage):
-        for charge in _split_charges(match[1]):
-            found.setdefault(charge)
-        at = match.end()
-        while (more := _MORE.match(passage, at)) is not None:
-            for charge in _split_charges(more[1]):
-                found.setdefault(charge)
-            at = more.end()
-    return tuple(found)
-
-
-def _split_charges(printed: str) -> tuple[str, ...]:
-    """Return the charges in a printed run that are known: 抢劫罪、盗窃罪 → two."""
-    printed = re.sub(r"\s", "", printed)
-    if node_named(printed, CaseType.CRIMINAL) is not None:
-        return (printed,)
-    pieces = [p if p.endswith("罪") else p + "罪" for p in re.split(r"罪[、和及与]", printed)]
-    known = tuple(p for p in pieces if node_named(p, CaseType.CRIMINAL) is not None)
-    return known
-
-
 def _find_charges(text: str, title: str, sections: Sequence[Section]) -> tuple[str, ...]:
     for part in _parts(text, sections, (SectionKind.DISPOSITION,)):
-        charges = read_charges(part)
+        charges = read_charges(own_part(part))
         if charges:
             return charges
     titled = _title_charges(title)

@@ -130,32 +130,54 @@ def node_named(name: str, case_type: CaseType | None = None) -> str | None:
 
 @cache
 def _choices() -> tuple[tuple[str, str], ...]:
-    """Return (characters, node) of the charges that offer a choice, the shortest first."""
+    """Return (name, node) of the charges that offer a choice: names of today, then the shortest."""
+    old = {old for old, _ in _data()["renamed"]}
     rows = [
-        (n.name.replace("、", ""), n.node)
+        (n.name, n.node)
         for n in _nodes().values()
         if n.case_type is CaseType.CRIMINAL and "、" in n.name and n.name.endswith("罪")
     ]
-    return tuple(sorted(rows, key=lambda r: len(r[0])))
+    return tuple(sorted(rows, key=lambda r: (r[1] in old, len(r[0]))))
 
 
 @lru_cache(maxsize=4096)
 def nearest_charge(name: str) -> str | None:
-    """Return the official charge of which a form is a part, None if there is none."""
+    """Return the official charge of which a form is a part, None if there is none.
+
+    贩卖毒品罪 is 走私、贩卖、运输、制造毒品罪 with alternatives left out, 非法持有枪支罪 is
+    非法持有、私藏枪支、弹药罪; an alternative is a run of characters that ends or begins at a 、.
+    """
     form = name.translate(_TIDY)
-    form = form if form.endswith("罪") else form + "罪"
-    if len(form) < len("窝藏罪"):
+    bare = (form if form.endswith("罪") else form + "罪").replace("、", "")
+    if not _SHORTEST <= len(bare) <= _LONGEST:
         return None
-    bare = form.replace("、", "")
-    for letters, charge in _choices():
-        if len(letters) >= len(bare) and letters[-2] == bare[-2] and _is_part(bare, letters):
+    for official, charge in _choices():
+        if _in_order(bare, official) and _is_choice(bare, official):
             return charge
     return None
 
 
-def _is_part(part: str, whole: str) -> bool:
+_SHORTEST, _LONGEST = 3, 60
+
+
+def _in_order(part: str, whole: str) -> bool:
     rest = iter(whole)
     return all(char in rest for char in part)
+
+
+def _is_choice(part: str, whole: str) -> bool:
+    """Whether ``whole`` becomes ``part`` when runs that touch a 、 are left out."""
+    ends: dict[int, set[int]] = {0: {0}}  # offset in whole → how much of part is matched there
+    for at in range(len(whole) + 1):
+        for done in sorted(ends.get(at, ())):
+            if at < len(whole) and done < len(part) and whole[at] == part[done]:
+                ends.setdefault(at + 1, set()).add(done + 1)
+            if at < len(whole) and whole[at] == "、":
+                ends.setdefault(at + 1, set()).add(done)
+            for to in range(at + 1, len(whole) + 1):
+                if "、" in whole[max(0, at - 1) : to + 1]:
+                    ends.setdefault(to, set()).add(done)
+    return len(part) in ends.get(len(whole), ())
 
 
 @lru_cache(maxsize=8192)

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from corpus.numerals import parse_numeral
+
 __all__ = ["TAGS", "read_circumstances"]
 
 TAGS = (
@@ -34,7 +36,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("立功", r"(?<!重大)立功"),
         ("累犯", r"累犯"),
         ("前科", r"前科"),
-        ("主犯", r"主犯"),
+        ("主犯", r"主犯|首要分子(?!之外|以外)"),
         ("胁从犯", r"胁从犯"),
         ("从犯", r"(?<!胁)(?<!主)从犯|起(?:到|着)?(?:了)?(?:次要|辅助|帮助)"),
         ("未遂", r"未遂"),
@@ -47,7 +49,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("限制刑事责任能力", r"(?:限[制定]|部分)(?:刑事)?责任能力|尚未完全丧失(?:辨认|控制)"),
         (
             "退赃退赔",
-            r"退赃|退赔|退缴|退清|退出[^，]{0,12}(?:款|所得|赃)|退还|退回[^，]{0,10}(?:款|所得|赃|物)|退交|(?:上缴|缴纳|返还|归还)[^，]{0,14}(?:赃款|赃物|违法所得|所得款|被害)",
+            r"退赃|退赔|退缴|退清|退出[^，]{0,12}(?:款|所得|赃)|退还|退回[^，]{0,10}(?:款|所得|赃|物)|退交|协助[^，]{0,10}(?:查扣|追回|追缴)[^，]{0,6}[赃款]|(?:上缴|缴纳|返还|归还)[^，]{0,14}(?:赃款|赃物|违法所得|所得款|被害)",
         ),
         ("赔偿损失", r"赔偿"),
         ("取得谅解", r"谅解"),
@@ -56,7 +58,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 
 # what stands in the clause and takes the circumstance back
 _NOT_BEFORE = re.compile(
-    r"(?:不能|不应|不宜|难以|无法|不足以|没有|不具有|不具备|并无|尚无|不存在|不构成|不属于|不属|不符合|不成立|不是|并非|不系|不予|未能|未|无|不认定|非|虽不)"
+    r"(?:是否|不能|不应|不宜|难以|无法|不足以|没有|不具有|不具备|并无|尚无|不存在|不构成|不属于|不属|不符合|不成立|不是|并非|不系|不予|未能|未(?!成年|遂|经)|无(?!视|故|辜|证|期)|不认定|非(?!法)|虽不|不$)"
     r"[^，]{0,16}$"
 )
 _NOT_AFTER = re.compile(
@@ -85,6 +87,8 @@ _REFUSED = re.compile(
     r"(?:不予?|不能|不应|未予|难以|不足以?)(?:以)?(?:予以)?(?:采纳|采信|支持|认定|成立|确认|认可)|不符|不成立|无(?:事实|法律|证据)[^，]{0,8}依据|缺乏[^，]{0,10}依据|不当"
 )
 _TITLE = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》")
+# words of denial that deny nothing here: 对指控没有异议并自愿认罪
+_NO_DISPUTE = re.compile(r"(?:没有|无|均无|不持|未提出)(?:任何)?(?:异议|意见)|没有再犯罪?的?危险")
 _SURRENDER = re.compile(r"投案|主动到案|主动归案")
 _CLAUSE = re.compile(r"[^，,；;。：:]+")
 _GROUP_END = frozenset("；;。")
@@ -128,6 +132,7 @@ def read_circumstances(
     ``cited`` holds (article, paragraph) of the 刑法 that the basis names.
     """
     text = _TITLE.sub("", re.sub(r"\s+", "", reasoning))
+    text = _NO_DISPUTE.sub("", text).replace("。”", "”")
     reader = _Reader(tuple(names), {name: {} for name in names})
     if len(names) == 1:
         reader.subjects = tuple(names)
@@ -250,7 +255,7 @@ def _note_subjects(reader: _Reader, clause: str) -> None:
     if len(reader.names) == 1:
         return
     everyone = _ALL.search(clause)
-    named = _named_in(reader.names, clause)
+    named = _named_in_plea(reader.names, clause) or _named_in(reader.names, clause)
     if named:
         reader.subjects = named
     elif everyone is not None and everyone.start() < 12:  # noqa: PLR2004
@@ -258,11 +263,22 @@ def _note_subjects(reader: _Reader, clause: str) -> None:
 
 
 def _note_number(reader: _Reader, number: str | None) -> None:
-    from corpus.numerals import parse_numeral
-
     count = parse_numeral(number) if number else len(reader.names)
     if count == len(reader.names):
         reader.subjects = reader.names
+
+
+_SAYS = re.compile(r"提出|关于|辩称|认为|辩护称|所提")
+
+
+def _named_in_plea(names: tuple[str, ...], clause: str) -> tuple[str, ...]:
+    """Return the defendant of whom counsel speaks: 其辩护人提出甲归案后如实供述的意见."""
+    if _PLEA.search(clause) is None:
+        return ()
+    says = list(_SAYS.finditer(clause))
+    if not says:
+        return ()
+    return _named_in(names, clause[says[-1].end() :].removeprefix("的"))
 
 
 def _named_in(names: tuple[str, ...], clause: str) -> tuple[str, ...]:

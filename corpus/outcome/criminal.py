@@ -9,26 +9,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.causes import CHARGE
+from corpus.convictions import CHARGE, own_part
 from corpus.models import Sentence
 from corpus.numerals import DURATION, duration_of, parse_amount
 
 __all__ = ["read_sentences"]
 
-_D = DURATION.replace("?P<years>", "?P<{0}years>").replace("?P<months>", "?P<{0}months>")
 
-# （刑期从判决执行之日起计算…） but not the （边） of 偷越国（边）境罪
-_BRACKETS = re.compile(r"[（(](?![边境未二一三四五]{1,2}[）)])[^（）()]*[）)]")
-# 撤销…刑事判决书中对被告人甲宣告缓刑一年的缓刑部分，执行有期徒刑九个月，
-_REVOKED = re.compile(
-    r"撤销[^。；]*?(?:部分|内容|缓刑|假释|判决|裁定|决定)(?:的执行)?(?=[。；])|撤销[^。]*?(?:缓刑|假释|减刑|判决|裁定|部分|决定)[^。]*?"
-    r"(?=[。]|决定(?:合并)?执行|数罪并罚|合并执行|实行并罚|并罚决定|连同|(?:原审)?被告人[^，。；、]{1,20}犯(?!罪)[^。]{2,40}罪，(?:单)?判处|$)"
-)
-# 与原犯贩卖毒品罪…的余刑…并罚 · 连同前罪有期徒刑十个月 · 与本院（2017）…判决书中…犯盗窃罪判处拘役三个月
-_OLD = re.compile(
-    r"(?:[与和]|连同|加上|同)(?=[^。；]{0,80}?(?:原犯|前犯|前罪|原判|原罪|余刑|残刑|尚未执行|未执行|判决书|号刑事判决|号判决|曾因|先前|被[^。；，]{1,20}法院|前次|前判))"
-    r"[^。；]*?(?=数罪并罚|实行|并罚|决定|合并|总和|[。；]|$)"
-)
 _ROLE = r"(?:原审|上诉|同案)?(?:被告人|被告单位|上诉人|罪犯)"
 _NAME = r"[^，。；：、:;,犯被]{1,30}?"
 # 被告人甲犯 · 被告人甲、乙均犯 · 被告人甲无罪 · 被告单位某公司犯
@@ -74,25 +61,12 @@ def read_sentences(
     ``names`` are the defendants as the head names them; ``accused_of`` the charges of the
     indictment, which an acquittal does not repeat.
     """
-    text = _own_part(disposition)
+    text = own_part(disposition)
     rows: list[Sentence] = []
     for block_names, block in _blocks(text):
         for name in block_names:
             rows += _rows(_head_name(name, names), block, accused_of)
     return tuple(dict.fromkeys(rows))
-
-
-def _own_part(disposition: str) -> str:
-    """Return the disposition without blanks, brackets and earlier sentences."""
-    text = re.sub(r"\s+", "", disposition)
-    for _ in range(3):  # brackets stand in brackets at most so deep
-        shorter = _BRACKETS.sub("", text)
-        if shorter == text:
-            break
-        text = shorter
-    if "撤销" in text:
-        text = _REVOKED.sub("", text)
-    return _OLD.sub("", text)
 
 
 def _blocks(text: str) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -114,8 +88,6 @@ def _head_name(name: str, names: Sequence[str]) -> str:
     near = [n for n in names if n in name or name in n]
     if not near:
         near = [n for n in names if n[:1] == name[:1] and n[-1:] == name[-1:]]
-    if not near and len(names) == 1:
-        near = list(names)
     return near[0] if len(near) == 1 else name
 
 

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from corpus.causes import read_charges
 from corpus.citations import find_citations
+from corpus.convictions import read_charges
 from corpus.models import CaseType, Order, Outcome, Party, Section, SectionKind
 from corpus.outcome.circumstances import read_circumstances
 from corpus.outcome.criminal import read_sentences
@@ -49,9 +49,10 @@ def _names(parties: Sequence[Party]) -> tuple[str, ...]:
 _INDICTED = re.compile(r"(?:指控|起诉书?认为)[^。]{0,200}?(?=(?<!侵)犯)")
 
 
-def _accused_of(text: str, causes: Sequence[str]) -> tuple[str, ...]:
+def _accused_of(text: str, sections: Sequence[Section], causes: Sequence[str]) -> tuple[str, ...]:
     """Return the charges of the indictment, or the causes where it names none."""
-    for match in _INDICTED.finditer(text):
+    own = [m for a, b in reasoning_spans(text, sections) for m in _INDICTED.finditer(text, a, b)]
+    for match in (*own, *_INDICTED.finditer(text)):
         charges = read_charges(text[match.end() : match.end() + 80].partition("。")[0])
         if charges:
             return charges
@@ -70,7 +71,9 @@ def _criminal(
     names = tuple(
         dict.fromkeys(p.name for p in parties if any(role in p.role for role in _ACCUSED))
     )
-    sentences = read_sentences(disposition, names=names, accused_of=_accused_of(text, causes))
+    sentences = read_sentences(
+        disposition, names=names, accused_of=_accused_of(text, sections, causes)
+    )
     defendants = tuple(dict.fromkeys([*names, *(s.defendant for s in sentences)]))
     reasoning = "\n".join(text[a:b] for a, b in reasoning_spans(text, sections))
     cited = [
