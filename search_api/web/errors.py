@@ -9,6 +9,7 @@ from corpus.errors import (
     MismatchError,
     MissingStateError,
     NotFoundError,
+    SourceError,
     StateError,
     UnavailableError,
 )
@@ -35,6 +36,16 @@ _PROBLEMS: tuple[tuple[type[LeianError], Problem], ...] = (
     (
         NotFoundError,
         Problem(404, "没有这份文书", "", _NOTHING_CHANGED, "请核对案号或编号，或改用检索。"),
+    ),
+    (
+        SourceError,
+        Problem(
+            422,
+            "文件无法读取",
+            "",
+            "已输入的内容仍在，文件未保存。",
+            "请换成 docx、txt 或带文字层的 PDF，或直接粘贴文字。",
+        ),
     ),
     (
         InputError,

@@ -117,7 +117,8 @@ def read_state(pairs: Iterable[tuple[str, str]]) -> QueryState:
     """
     given: dict[str, list[str]] = {}
     for name, value in pairs:
-        if value := value.strip():
+        # A search of nothing but operators leaves no text when these are taken away.
+        if (value := value.strip()) or name == "instead":
             given.setdefault(name, []).append(value)
     problems: list[str] = []
     state = QueryState(

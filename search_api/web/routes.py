@@ -1,7 +1,7 @@
 """The pages' routes: read what was asked, call a screen, hand back its answer."""
 
 import logging
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -83,9 +83,11 @@ def _add_screens(router: APIRouter, screens: Screens) -> None:
 
 
 def _add_forms(router: APIRouter, screens: Screens, *, limit_mb: int) -> None:
-    async def posted(request: Request) -> FormData:
+    async def posted(request: Request) -> AsyncIterator[FormData]:
         # A pasted draft is a field, not a file, and may be as large as one.
-        return await request.form(max_files=1, max_fields=500, max_part_size=limit_mb * _MEGABYTE)
+        most = limit_mb * _MEGABYTE
+        async with request.form(max_files=1, max_fields=500, max_part_size=most) as form:
+            yield form
 
     posted_form = Annotated[FormData, Depends(posted)]
 

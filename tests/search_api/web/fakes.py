@@ -1,6 +1,7 @@
 """A small application with invented cases, behind the ports that the pages use."""
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -295,6 +296,11 @@ def corpus() -> list[Judgment]:
     return [guiding(), appeal(), library, first_instance(), theft(), *many]
 
 
+def marked_as_sample(case: Judgment) -> Judgment:
+    """Return the case as the sample's generator marks its documents."""
+    return replace(case, text=f"{case.text}\n（合成样例：人物、单位与案情均属虚构。）")
+
+
 _FACETS: dict[KeywordField, Callable[[CaseSummary], list[str]]] = {
     KeywordField.AUTHORITY: lambda case: [case.authority],
     KeywordField.KIND: lambda case: [case.kind],
@@ -324,11 +330,14 @@ class FakeSearch:
 
     cases: Sequence[Judgment] = field(default_factory=corpus)
     error: Exception | None = None
+    instances_error: LeianError | None = None
 
     def search(self, request: SearchRequest) -> SearchResult:
         """Return a page."""
         if self.error:
             raise self.error
+        if request.like:
+            self.judgment(request.like)
         exact = [case for case in self.cases if _is_called(case, request.text)]
         found = [
             summarise(case) for case in self.cases if case not in exact and case.id != request.like
@@ -369,8 +378,11 @@ class FakeSearch:
 
     def instances(self, case_id: str, /) -> tuple[CaseSummary, ...]:
         """Return the other instance of the chain."""
+        if self.instances_error:
+            raise self.instances_error
         chain = {"j-appeal": "j-first", "j-first": "j-appeal"}
-        return (summarise(self.judgment(chain[case_id])),) if case_id in chain else ()
+        other = chain.get(case_id)
+        return tuple(summarise(case) for case in self.cases if case.id == other)
 
 
 def _is_called(case: Judgment, text: str) -> bool:
@@ -405,7 +417,10 @@ def _hit(case: Judgment, place: int) -> SearchHit:
         if at >= 0:
             start, end = max(0, at - 30), min(len(case.text), at + 70)
             if all(end <= other.start or other.end <= start for other in passages):
-                marks = ((at, at + len(word)),)
+                marks = tuple(
+                    (start + found.start(), start + found.end())
+                    for found in re.finditer("|".join(_MARKED), case.text[start:end])
+                )
                 passages.append(Passage(start, end, case.text[start:end], None, marks))
     return SearchHit(
         summarise(case), sum(signal.contribution for signal in signals), signals, tuple(passages)
@@ -505,7 +520,7 @@ def checks() -> list[Check]:
     ]
 
 
-def full(error: LeianError | None = None) -> FakeApplication:
+def full(error: Exception | None = None) -> FakeApplication:
     """Return an application with everything in it; with an error, every search fails with it."""
     cases = corpus()
     manifests = [
