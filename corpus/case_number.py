@@ -37,7 +37,7 @@ _TYPE_CHARS: Final = (
 _YEAR: Final = r"[(（〔\[［【﹝<〈]\s*(?P<year>(?:19|20)\s?\d\s?\d)\s*年?\s*[)）〕\]］】﹞>〉]\s*"
 _SERIALS: Final = (
     r"(?P<serial>\d{1,8}(?:\s?[-—－–~～至]\s?\d{1,8})?"
-    r"(?:\s?[、,，]\s?\d{1,8}(?:\s?[-—－–~～至]\s?\d{1,8})?){0,199})"
+    r"(?:\s?[、,，\n]\s?\d{1,8}(?:\s?[-—－–~～至]\s?\d{1,8})?){0,199})"
 )
 _SUFFIX: Final = r"\s?(?:之(?P<inner>[一二三四五六七八九十]{1,3}))?\s?号\s?(?:之\s?(?P<suffix>[一二三四五六七八九十百]{1,3}|\d{1,3}(?!\d)))?"
 _NEW: Final = (
@@ -45,7 +45,7 @@ _NEW: Final = (
     rf"第?\s?{_SERIALS}{_SUFFIX}"
 )
 _OLD: Final = (
-    r"(?P<old>[一-鿿](?:[一-鿿()（）〈〉\d\s]{0,16}))字\s?第?\s?"
+    r"(?P<old>(?![号第])[一-鿿](?:(?![号第])[一-鿿()（）〈〉\d\s]){0,16})字\s?第?\s?"
     r"(?P<old_serial>\d{1,8}(?:\s?[-—－–~～至、,，]\s?\d{1,8}){0,99})"
     r"\s?号\s?(?:之\s?(?P<old_suffix>[一二三四五六七八九十百]{1,3}))?"
 )
@@ -197,7 +197,7 @@ def _from_old(match: re.Match[str]) -> tuple[CaseNumber, ...]:
 def _serials(printed: str) -> list[str]:
     """Return the single serials of 45、46 or 1-20; 01234-1 (a part of one case) stays one."""
     serials: list[str] = []
-    for part in re.split(r"[、,，]", _squeeze(printed)):
+    for part in re.split(r"[、,，]", _squeeze(printed.replace("\n", "、"))):
         ends = re.split(r"[-—－–~～至]", part)
         if len(ends) > 1 and int(ends[0]) < int(ends[-1]) <= int(ends[0]) + 5000:
             serials += [str(n).zfill(len(ends[0])) for n in range(int(ends[0]), int(ends[-1]) + 1)]

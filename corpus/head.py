@@ -11,6 +11,7 @@ from corpus.models import CaseNumber, CaseType
 __all__ = ["Head", "read_head"]
 
 _WINDOW: Final = 1200  # the head stands within the first characters, after a web page's title
+_PAGE_HEAD: Final = 200  # of a page's own head that repeats court and title before the document
 _GAP: Final = 60  # from the document's name to its number
 
 
@@ -35,7 +36,9 @@ _BARE_DOCUMENT = re.compile(rf"(?:^|\n)\s*(?P<type>{_TYPE})\s*(?=\n|[(（〔\[])
 _COURT_END = re.compile(
     r"(?P<court>[一-鿿](?:[一-鿿]\s?){2,38}?(?:法\s?院|分\s?院)(?:[一-鿿]{2,10}分院)?)\s*$"
 )
-_COURT_LINE = re.compile(r"(?P<court>[一-鿿]{2,38}(?:法院|分院))(?=\s|$|[(（〔\[])")
+_COURT_LINE = re.compile(
+    r"(?P<court>[一-鿿]{2,38}?(?:法院|分院)(?:[一-鿿]{2,10}分院)?)(?=[\s、?]|$|[(（〔\[])"
+)
 _TITLE_END = re.compile(rf"(?:{_TYPE}|一案|纠纷案|案)(?:\s|$)")
 _SITE_TYPE = re.compile(r"(判决书|裁定书|决定书|调解书|通知书|支付令)")
 # Site titles name the instance: 张三盗窃罪一审刑事判决书
@@ -51,16 +54,22 @@ _SORTS: Final = (
     ("执行", CaseType.ENFORCEMENT), ("刑", CaseType.CRIMINAL), ("没收", CaseType.CRIMINAL),
     ("医疗", CaseType.CRIMINAL), ("民事", CaseType.CIVIL), ("赔偿", CaseType.COMPENSATION),
 )  # fmt: skip
+# An old-style code of an unlisted stage (刑立他) still shows the great type.
+_ROOTS: Final = {
+    "刑": CaseType.CRIMINAL,
+    "民": CaseType.CIVIL,
+    "行": CaseType.ADMINISTRATIVE,
+    "执": CaseType.ENFORCEMENT,
+    "赔": CaseType.COMPENSATION,
+}
 _REVIEW = re.compile(r"申请再审|申诉|再审申请人")
 _BODY_PROCEDURES: Final = (
-    (
-        re.compile(r"核准(?:死刑|本院)|复核了?(?:被告人|本案)|本案(?:进行)?了?复核|复核终结"),
-        "死刑复核",
-    ),
-    (re.compile(r"提出(?:减刑|假释)建议|减刑建议书|假释建议书|执行机关"), "减刑假释"),
-    (_REVIEW, "申请再审审查"),
-    (re.compile(r"提起上诉|提出上诉|上诉人|提出抗诉"), "二审"),
-    (re.compile(r"提起公诉|诉至本院|提起诉讼|本院.{0,20}立案"), "一审"),
+    ("死刑复核", re.compile(r"报请本院核准|本案进行了复核|复核终结")),
+    ("减刑假释", re.compile(r"提出(?:减刑|假释)建议|减刑建议书|假释建议书")),
+    ("申请再审审查", re.compile(r"向本院申请再审|再审申请人")),
+    ("二审", re.compile(r"提起上诉|提出上诉|上诉人|提出抗诉")),
+    ("非诉执行审查", re.compile(r"申请(?:法院|本院|人民法院)?强制执行|要求强制执行")),
+    ("一审", re.compile(r"提起公诉|诉至本院|提起诉讼|起诉书|诉讼请求|本院.{0,20}(?:立案|受理)|诉称")),
 )
 
 
@@ -90,6 +99,7 @@ def read_head(text: str, hints: Mapping[str, str]) -> Head:
     sort = _squeeze(document["sort"]) if document and "sort" in document.groupdict() else ""
     site_title = hints.get("title", "") or _site_title(text, title_start)
     case_type = _case_type(sort, number, site_title, text, hints)
+    end = max(title_end, _after_repeats(text, number, number_span[1]))
     return Head(
         title=site_title or _built_title(court_name, document, number),
         court_name=court_name or hints.get("court") or None,
@@ -99,25 +109,35 @@ def read_head(text: str, hints: Mapping[str, str]) -> Head:
         case_number=number,
         title_span=(title_start, title_end),
         number_span=number_span,
-        end=max(title_end, number_span[1]),
+        end=end,
         warnings=warnings,
     )
 
 
 def _find_document(text: str) -> re.Match[str] | None:
-    """Return the printed name of the document, not the one inside a web page's title."""
-    found = None
+    """Return the printed name of the document, not the one inside a web page's title.
+
+    The name stands directly after the court's; where several do (a page's head, then the
+    document's), the last one counts.
+    """
+    found: list[re.Match[str]] = []
+    loose: list[re.Match[str]] = []
     for match in _DOCUMENT.finditer(text, 0, _WINDOW):
-        before = text[max(0, match.start() - 3) : match.start()]
-        stripped = before.rstrip()
-        if stripped.endswith("院") or before.endswith("\n") or not stripped:
-            return match
-        number = next(find_case_numbers(text, match.end(), match.end() + 40), None)
-        if number and not text[match.end() : number.start].strip():
-            return match
-        if found is None and before != stripped:
-            found = match
-    return found or _BARE_DOCUMENT.search(text, 0, _WINDOW)
+        before = text[max(0, match.start() - 4) : match.start()].rstrip(" \n、?？")
+        if not before or before.endswith(("院", ">", "》")):
+            found.append(match)
+        elif text[match.start() - 1] in " \n、?" or _is_numbered(text, match.end()):
+            loose.append(match)
+        if found and _is_numbered(text, match.end()):
+            break
+    near = [m for m in found if m.start() < found[0].end() + _PAGE_HEAD]
+    candidates = [m for m in near if _is_numbered(text, m.end())] or found or loose
+    return candidates[0] if candidates else _BARE_DOCUMENT.search(text, 0, _WINDOW)
+
+
+def _is_numbered(text: str, end: int) -> bool:
+    number = next(find_case_numbers(text, end, end + _GAP), None)
+    return number is not None and not text[end : number.start].strip(" \n、?")
 
 
 def _title_span(text: str, document: re.Match[str] | None) -> tuple[int, int]:
@@ -145,6 +165,18 @@ def _own_number(text: str, title_end: int, *, found: bool) -> CaseNumberMatch | 
     if number and not re.search(r"[。，,]|不服|以", text[title_end : number.start]):
         return number
     return None
+
+
+def _after_repeats(text: str, number: CaseNumber | None, end: int) -> int:
+    """Return where the head ends when an export prints the number twice in a row."""
+    while number is not None and end:
+        again = next(find_case_numbers(text, end, end + 2 * _GAP), None)
+        if again is None or key(again.numbers[0]) != key(number):
+            break
+        if re.search("[。，]|不服|审理", text[end : again.start]):
+            break
+        end = again.end
+    return end
 
 
 def _choose_number(
@@ -179,6 +211,8 @@ def _case_type(
         for word, case_type in _SORTS:
             if word in source:
                 return case_type
+    if number and number.type_code[0] in _ROOTS:
+        return _ROOTS[number.type_code[0]]
     if "公诉机关" in text[:_WINDOW] or "人民检察院指控" in text[: 3 * _WINDOW]:
         return CaseType.CRIMINAL
     return CaseType.OTHER
@@ -192,8 +226,8 @@ def _procedure(number: CaseNumber | None, title: str, text: str, hints: Mapping[
         for word, procedure in _INSTANCES:
             if word in source:
                 return procedure
-    opening = text[: 2 * _WINDOW]
-    for pattern, procedure in _BODY_PROCEDURES:
+    opening = text[: 6 * _WINDOW]
+    for procedure, pattern in _BODY_PROCEDURES:
         if pattern.search(opening):
             return procedure
     return "其他"

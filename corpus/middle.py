@@ -58,7 +58,7 @@ _OPENINGS: Final = (
 _PATTERNS: Final = tuple((kind, re.compile("|".join(patterns))) for kind, patterns in _OPENINGS)
 _SKIP = re.compile(r"[ 、”’）)\n；]*(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．]\s*)?")
 _PROCEDURE = re.compile(
-    r"一案|提起公诉|起诉书|向本院(?:提起|提出|申请|起诉)|诉至本院|(?:审理|审查|复核)终结|"
+    r"[一二两三四五六七八九十百余\d系列]案(?=[，,。；\s（(]|于|由|不服|现|，)|纠纷案|案由[:：]|提起公诉|起诉书|向本院(?:提起|提出|申请|起诉)|诉至本院|(?:审理|审查|复核)终结|"
     r"本院[^。，]{0,24}(?:受理|立案)|作出[^。]{0,40}(?:判决|裁定|决定)|提起上诉|提出(?:上诉|抗诉|减刑|假释)|不服"
 )
 # After such a sentence an earlier 本院认为 was not yet the court's own last word.
@@ -79,10 +79,10 @@ def find_middle(text: str, start: int, end: int) -> list[tuple[SectionKind, int]
     marks: list[tuple[SectionKind, int]] = []
     if procedure is None or procedure > start:
         marks.append((SectionKind.PARTIES, start))
-    if procedure is not None:
-        marks.append((SectionKind.PROCEDURE, procedure))
-        marks += _openings(text, _sentence_end(text, procedure, end), end)
-    return _merged(marks)
+    if procedure is None:
+        return _merged(marks + _openings(text, start, end))
+    marks.append((SectionKind.PROCEDURE, procedure))
+    return _merged(marks + _openings(text, _sentence_end(text, procedure, end), end))
 
 
 def last_break(text: str, start: int, end: int) -> int:

@@ -184,10 +184,11 @@ def _to_court(name: str | None, number: CaseNumber | None) -> Court | None:
 def _parties(text: str, head: Head, sections: tuple[Section, ...]) -> tuple[Party, ...]:
     procedure = next((s for s in sections if s.kind is SectionKind.PROCEDURE), None)
     listed = next((s for s in sections if s.kind is SectionKind.PARTIES), None)
-    start = listed.start if listed else head.end
-    end = listed.end if listed else start
-    sentence = text[procedure.start : procedure.end][:600] if procedure else ""
-    return find_parties(text, start, end, procedure=sentence, case_type=head.case_type)
+    return find_parties(
+        text[listed.start : listed.end] if listed else "",
+        procedure=text[procedure.start : procedure.end][:600] if procedure else "",
+        case_type=head.case_type,
+    )
 
 
 def _date(layout: Layout, hints: Mapping[str, str]) -> tuple[dt.date | None, tuple[str, ...]]:
