@@ -87,6 +87,7 @@ class KeywordField(StrEnum):
     REFERENCE = "reference"  # equality keys of the cases that the text names
     SOURCE = "source"
     SOURCE_ID = "source_id"
+    VERSION = "version"  # hash of the whole record: what a synchronisation compares
 
 
 class DateField(StrEnum):

@@ -1,5 +1,6 @@
 """The composition root: the only place that names concrete adapters."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from corpus.segment import Segmenter, get_segmenter
 from embeddings.base import Encoder
 from embeddings.folder import load_encoder
 from indexer.backends.local import LocalIndexAdmin
+from indexer.backends.local.locks import FolderLock
 from search_api.settings import Settings
 from search_api.similar import SimilarSearch
 from search_api.store import SqlRecordStore
@@ -32,6 +34,17 @@ class Application:
     def models(self) -> Path:
         """Return the folder of the trained encoders, one folder an encoder id."""
         return self.settings.home / "models"
+
+    @property
+    def workers(self) -> int:
+        """Return the number of worker processes for ingest and build."""
+        return self.settings.workers or len(os.sched_getaffinity(0))
+
+    def lock(self) -> FolderLock:
+        """Return the lock that one writer of this home holds at a time."""
+        return FolderLock(
+            self.settings.home / "writer.lock", "另一个进程正在写入此数据目录，请等它结束"
+        )
 
     def load_encoder(self, encoder_id: str) -> Encoder | None:
         """Return the encoder of that id from the home; None for "none"."""

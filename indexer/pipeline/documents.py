@@ -1,5 +1,6 @@
 """Judgment → what the index takes: tokens by field, and the exact values for filters and facets."""
 
+import hashlib
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -9,6 +10,7 @@ from typing import Final
 
 from corpus.case_number import find_case_numbers, key
 from corpus.causes import ancestors
+from corpus.codec import to_json
 from corpus.models import CaseNumber, Judgment, Kind, SectionKind
 from corpus.segment import Segmenter, bigrams, tokens, words
 from corpus.statutes import canonical_law, crosswalk
@@ -22,6 +24,7 @@ __all__ = [
     "case_number_key",
     "keywords_of",
     "tokens_of",
+    "version_of",
 ]
 
 RESULTS: Final[Mapping[str, str]] = MappingProxyType(
@@ -52,6 +55,11 @@ def case_number_key(number: CaseNumber) -> str:
     """Return the text under which two spellings of one case number are equal."""
     year, court, kind, serial, suffix = key(number)
     return "|".join((str(year), court, kind, "-".join(map(str, serial)), suffix))
+
+
+def version_of(judgment: Judgment) -> str:
+    """Return a hash of the whole record, parse and text: equal only where nothing changed."""
+    return hashlib.blake2b(to_json(judgment), digest_size=12).hexdigest()
 
 
 def authority_of(judgment: Judgment) -> str:
@@ -146,6 +154,7 @@ def keywords_of(judgment: Judgment) -> dict[KeywordField, tuple[str, ...]]:
         KeywordField.REFERENCE: _named_numbers(judgment),
         KeywordField.SOURCE: (judgment.source,),
         KeywordField.SOURCE_ID: (judgment.source_id,),
+        KeywordField.VERSION: (version_of(judgment),),
     }
     distinct = {name: tuple(dict.fromkeys(filter(None, found))) for name, found in values.items()}
     return {name: found for name, found in distinct.items() if found}

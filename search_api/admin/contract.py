@@ -1,5 +1,7 @@
 """What looking after a home needs of the application; ``bootstrap.Application`` gives it."""
 
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
@@ -20,7 +22,7 @@ class Generations(IndexAdmin, Protocol):
         """Return the generation to roll back to, if there is one."""
         ...
 
-    def unfinished(self) -> list[str]:
+    def unfinished(self) -> Sequence[str]:
         """Return the generations whose build did not end."""
         ...
 
@@ -60,6 +62,15 @@ class Application(Protocol):
     @property
     def search(self) -> SimilarSearch | None:
         """Return the search over the current generation, None while nothing is ingested."""
+        ...
+
+    @property
+    def workers(self) -> int:
+        """Return the number of worker processes for ingest and build."""
+        ...
+
+    def lock(self) -> AbstractContextManager[object]:
+        """Return a lock that only one writer of this home can hold; LockedError when taken."""
         ...
 
     def load_encoder(self, encoder_id: str) -> Encoder | None:

@@ -14,10 +14,11 @@ import msgspec
 from corpus import codec
 from corpus.errors import InputError
 from embeddings.views import article_key
+from indexer.pipeline.documents import RESULTS, authority_of
 from indexer.types import AllOf, Record
 from search_api.admin.contract import Application
 from search_api.admin.word import write_docx
-from search_api.similar import Filters, authority_of
+from search_api.similar import Filters
 from search_api.similar.filters import filter_clause
 
 __all__ = ["ExportReport", "export_csv", "export_docx", "export_jsonl"]
@@ -114,7 +115,7 @@ def _row(record: Record) -> Sequence[str | None]:
         judgment.document_type,
         judgment.procedure,
         "、".join(judgment.cause_nodes or judgment.causes),
-        judgment.outcome.result if judgment.outcome else None,
+        RESULTS.get(judgment.outcome.result or "") if judgment.outcome else None,
         "、".join(statutes),
         "、".join(f"{party.role}{party.name}" for party in judgment.parties),
         judgment.source,

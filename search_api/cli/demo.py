@@ -42,4 +42,4 @@ def _write_sample(folder: Path, *, judgments: int, seed: int) -> None:
     from corpus.sample import write_sample
 
     report = write_sample(folder, judgments=judgments, seed=seed)
-    click.echo(f"合成样例：{report.judgments:,} 件，写入 {folder}")
+    click.echo(f"合成样例：{report.documents:,} 件，写入 {folder}")

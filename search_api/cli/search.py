@@ -122,8 +122,8 @@ def _print_result(result: "SearchResult", *, offset: int, facets: bool) -> None:
         _print_hit(place, hit)
     if facets:
         for facet in result.facets:
-            values = "  ".join(f"{value} {count:,}" for value, count in facet.values)
-            click.echo(f"{facet.field}：{values}")
+            shown = "  ".join(f"{value} {count:,}" for value, count in facet.values)
+            click.echo(f"{facet.field}：{shown}")
 
 
 def _print_hit(place: int, hit: "SearchHit") -> None:

@@ -46,6 +46,7 @@ def run_server(settings: "Settings", *, host: str | None, port: int | None) -> N
 
 
 def _listen(host: str, port: int, *, fixed: bool) -> socket.socket:
+    reason = ""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for candidate in [port] if fixed or port == 0 else [port, 0]:
         listener = socket.socket(family, socket.SOCK_STREAM)
@@ -54,7 +55,7 @@ def _listen(host: str, port: int, *, fixed: bool) -> socket.socket:
             listener.bind((host, candidate))
         except OSError as error:
             listener.close()
-            reason = error.strerror
+            reason = error.strerror or str(error)
         else:
             return listener
     raise click.ClickException(
