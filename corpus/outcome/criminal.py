@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.convictions import CHARGE, own_part
-from corpus.models import Sentence
+from corpus.models import CaseType, Sentence
 from corpus.numerals import DURATION, duration_of, parse_amount
+from corpus.taxonomy import node_named
 
 __all__ = ["read_sentences"]
 
@@ -25,13 +26,15 @@ _HEAD = re.compile(
 )
 # 以盗窃罪判处被告人甲有期徒刑一年
 _INVERTED = re.compile(rf"[以对]({CHARGE})[，,]?(?:分别)?判处(?={_ROLE})")
-_CONVICTED = re.compile(rf"(?:(?<!侵)犯有?|构成)[“\"]?(?P<charge>{CHARGE})[”\"]?")
+_CONVICTED = re.compile(rf"(?:(?<!侵)犯有?|构成|^)[“\"]?(?P<charge>{CHARGE})[”\"]?")
 _TOTAL = re.compile(
     r"(?:数罪并罚|并罚|合并)[^。；]{0,12}?(?:决定)?[^。；]{0,8}?执行|决定[^。；，]{0,12}?执行|合并执行|数罪并罚|总和刑期|并罚[，,]"
 )
-_EXECUTE = re.compile(r"(?:决定[^。；，]{0,14}?|合并|并罚[，,]?)执行|应执行|实际执行|决定判处")
-_TERM = re.compile(rf"(?P<kind>有期徒刑|拘役|管制)(?:刑期)?(?:为)?\s?{DURATION}")
-_LIFE = re.compile(r"无期徒刑")
+_EXECUTE = re.compile(
+    r"(?:决定[^。；，]{0,14}?|合并|并罚[，,]?)执行|决定并处|合并后[，,]|合并(?:判处|刑期)?(?=有期|拘役|无期)|应执行|实际执行|决定判处"
+)
+_TERM = re.compile(rf"(?P<kind>有期徒刑?|拘役|管制)(?:刑期)?(?:为)?\s?{DURATION}")
+_LIFE = re.compile(r"无期(?:徒刑)?")
 _DEATH_SUSPENDED = re.compile(
     r"死刑[，,、]?(?:宣告)?缓期[二两2]年执行|死刑缓期[二两2]?年?执行|死缓"
 )
@@ -41,6 +44,7 @@ _FINE = re.compile(
     r"罚金[:：]?(?:共计|合计|各|人民币|计|为)*(?P<sum>[0-9０-９][0-9０-９,，.．]*[十百千万亿]*[0-9]*[千百]?|[零〇一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟]+)"
     r"(?:余)?(?=元|圆|整|[。，；,;）)]|$|并|的)"
 )
+_BARE_NAME = re.compile(rf"^{_ROLE}|[均各]$")
 _SEPARATE = re.compile(r"[、,，和及与]")
 _ACQUITTED = re.compile(r"无罪|不负刑事责任")
 
@@ -63,22 +67,34 @@ def read_sentences(
     """
     text = own_part(disposition)
     rows: list[Sentence] = []
-    for block_names, block in _blocks(text):
-        for name in block_names:
-            rows += _rows(_head_name(name, names), block, accused_of)
-    return tuple(dict.fromkeys(rows))
+    executed: dict[str, _Penalty] = {}
+    for block_names, block in _blocks(text, names):
+        for printed in block_names:
+            name = _head_name(printed, names)
+            own, total = _rows(name, block, accused_of)
+            rows += own
+            if total is not None:
+                executed[name] = total
+    return tuple(dict.fromkeys(_with_total(rows, executed)))
 
 
-def _blocks(text: str) -> Iterator[tuple[tuple[str, ...], str]]:
+def _blocks(text: str, names: Sequence[str]) -> Iterator[tuple[tuple[str, ...], str]]:
     """Yield (defendants, what the disposition says of them up to the next defendants)."""
-    text = _INVERTED.sub(lambda m: m[0].replace(m[1], "") + "", text) if "罪判处" in text else text
-    heads = list(_HEAD.finditer(text))
-    for at, head in enumerate(heads):
-        end = heads[at + 1].start() if at + 1 < len(heads) else len(text)
-        names = [
-            re.sub(rf"^{_ROLE}", "", n) for n in _SEPARATE.split(head["names"]) if n.strip("均各")
-        ]
-        yield tuple(n for n in names if n), text[head.start("what") : end]
+    text = _INVERTED.sub(lambda m: m[0][: -len(m[1])], text)
+    starts: dict[int, tuple[tuple[str, ...], int]] = {}
+    for head in _HEAD.finditer(text):
+        named = (_BARE_NAME.sub("", n) for n in _SEPARATE.split(head["names"]))
+        starts[head.start()] = (tuple(n for n in named if n), head.start("what"))
+    for name in names:
+        # the head's name without 被告人, or with 犯 left out before the charge
+        for head in re.finditer(rf"{re.escape(name)}(?=犯?{CHARGE}[，,]?(?:单|并)?判处)", text):
+            if not any(s <= head.start() < w for s, (_, w) in starts.items()):
+                starts[head.start()] = ((name,), head.end())
+    ordered = sorted(starts)
+    for at, start in enumerate(ordered):
+        end = ordered[at + 1] if at + 1 < len(ordered) else len(text)
+        block_names, what = starts[start]
+        yield block_names, text[what:end]
 
 
 def _head_name(name: str, names: Sequence[str]) -> str:
@@ -87,60 +103,55 @@ def _head_name(name: str, names: Sequence[str]) -> str:
         return name
     near = [n for n in names if n in name or name in n]
     if not near:
-        near = [n for n in names if n[:1] == name[:1] and n[-1:] == name[-1:]]
+        near = [n for n in names if n[:1] == name[:1] and ("某" in n + name or n[-1:] == name[-1:])]
     return near[0] if len(near) == 1 else name
 
 
-def _rows(name: str, block: str, accused_of: Sequence[str]) -> list[Sentence]:
+def _rows(
+    name: str, block: str, accused_of: Sequence[str]
+) -> tuple[list[Sentence], _Penalty | None]:
+    """Return the rows of one defendant in a block, and the penalty to be executed."""
     if _ACQUITTED.match(block) or block.startswith(("宣告无罪", "判决无罪", "均无罪")):
-        return [Sentence(name, charge, "无罪") for charge in accused_of[:1]]
-    convictions = list(_CONVICTED.finditer(block))
+        return [Sentence(name, charge, "无罪") for charge in accused_of[:1]], None
     total_at = _TOTAL.search(block)
     limit = total_at.start() if total_at is not None else len(block)
+    convictions = list(_CONVICTED.finditer(block, 0, limit))
     rows: list[Sentence] = []
     for at, conviction in enumerate(convictions):
-        if conviction.start() > limit:
-            break
         end = convictions[at + 1].start() if at + 1 < len(convictions) else limit
-        end = min(end, limit) if conviction.end() <= limit else end
-        penalty = _penalty(block[conviction.end() : end])
-        if penalty is None:
-            continue
-        rows.append(
-            Sentence(
-                name,
-                conviction["charge"],
-                penalty.kind,
-                penalty.months,
-                penalty.probation,
-                penalty.fine,
+        found = _penalty(block[conviction.end() : end])
+        charge = _official(conviction["charge"])
+        if found is not None and charge is not None:
+            rows.append(
+                Sentence(name, charge, found.kind, found.months, found.probation, found.fine)
             )
-        )
-    return _with_total(rows, block[limit:])
+    execute = _EXECUTE.search(block, limit)
+    return rows, _penalty(block[execute.end() :]) if execute is not None else None
 
 
-def _with_total(rows: list[Sentence], rest: str) -> list[Sentence]:
+def _official(printed: str) -> str | None:
+    """Return the charge as the lists know it; as printed where they do not, but a charge it is."""
+    for charge in (printed, printed.lstrip("以了为有的")):
+        if node_named(charge, CaseType.CRIMINAL) is not None:
+            return charge
+    return printed if len(printed) <= _LONGEST_CHARGE else None
+
+
+_LONGEST_CHARGE = 24
+
+
+def _with_total(rows: list[Sentence], executed: dict[str, _Penalty]) -> list[Sentence]:
     """Return the rows with the term to be served, and a suspension that covers all charges."""
-    execute = _EXECUTE.search(rest)
-    executed = _penalty(rest[execute.end() :]) if execute is not None else None
-    if executed is not None:
-        return [
-            replace(
-                row,
-                total_months=executed.months,
-                probation_months=executed.probation or row.probation_months,
-            )
-            for row in rows
-        ]
-    if len(rows) == 1:
-        return [replace(rows[0], total_months=rows[0].months)]
-    terms = [row.months for row in rows if row.months is not None]
-    if len(terms) == 1 and all(r.months is not None or r.kind in _NO_TERM for r in rows):
-        return [replace(row, total_months=terms[0]) for row in rows]
-    return rows
-
-
-_NO_TERM = frozenset({"单处罚金", "免予刑事处罚"})
+    complete = []
+    for row in rows:
+        total = executed.get(row.defendant)
+        if total is not None:
+            suspended = total.probation or row.probation_months
+            complete.append(replace(row, total_months=total.months, probation_months=suspended))
+            continue
+        terms = [r.months for r in rows if r.defendant == row.defendant and r.months is not None]
+        complete.append(replace(row, total_months=terms[0] if len(terms) == 1 else None))
+    return complete
 
 
 def _penalty(text: str) -> _Penalty | None:
@@ -157,10 +168,13 @@ def _penalty(text: str) -> _Penalty | None:
     if life is not None and (term is None or life.start() < term.start()):
         return _Penalty("无期徒刑", None, None, fine)
     if term is not None:
-        return _Penalty(term["kind"], duration_of(term), suspended, fine)
+        return _Penalty(_KINDS.get(term["kind"], term["kind"]), duration_of(term), suspended, fine)
     if _EXEMPT.search(text):
         return _Penalty("免予刑事处罚", None, None, fine)
     return _Penalty("单处罚金", None, None, fine) if fine is not None else None
+
+
+_KINDS = {"有期徒": "有期徒刑"}  # a slip that is met now and then
 
 
 def _fine(text: str) -> float | None:

@@ -10,6 +10,8 @@ __all__ = ["disposition_span", "reasoning_spans"]
 _RULED = re.compile(
     r"(?:判\s*决|裁\s*定|决\s*定)\s*如\s*下\s*[:：。，]?|达成(?:如下|以下)(?:调解)?协议\s*[:：]?"
 )
+# 之规定 一、被告人…: 判决如下 left out
+_UNSAID = re.compile(r"规定[，,：:。\s]{0,3}(?=一、(?:被告|撤销|维持|驳回|解除|准))")
 _AFTER = re.compile(
     r"如不服本|如果不服本|不服本判决|本判决(?:为|系|是)终审|本裁定(?:为|系|是|送达|自|一经)|本(?:判决|裁定|决定|调解书)(?:自|经)|"
     r"审\s*判\s*长|代理审判员|(?:审\s*判\s*员|独任审判员)\s*[:：\s]|书\s*记\s*员|附\s*[:：]|附相关|附录|可在接到判决书|可以在接到|上述协议"
@@ -25,6 +27,8 @@ def disposition_span(text: str, sections: Sequence[Section]) -> tuple[int, int] 
     last = None
     for last in _RULED.finditer(text):
         pass
+    if last is None:
+        last = _UNSAID.search(text)
     if last is None:
         return None
     after = _AFTER.search(text, last.end())

@@ -49,6 +49,10 @@ def _names(parties: Sequence[Party]) -> tuple[str, ...]:
 _INDICTED = re.compile(r"(?:指控|起诉书?认为)[^。]{0,200}?(?=(?<!侵)犯)")
 
 
+def _is_accused(role: str) -> bool:
+    return any(r in role for r in _ACCUSED) and not role.startswith("附带民事")
+
+
 def _accused_of(text: str, sections: Sequence[Section], causes: Sequence[str]) -> tuple[str, ...]:
     """Return the charges of the indictment, or the causes where it names none."""
     own = [m for a, b in reasoning_spans(text, sections) for m in _INDICTED.finditer(text, a, b)]
@@ -68,9 +72,7 @@ def _criminal(
     causes: Sequence[str],
 ) -> Outcome:
     disposition = text[span[0] : span[1]]
-    names = tuple(
-        dict.fromkeys(p.name for p in parties if any(role in p.role for role in _ACCUSED))
-    )
+    names = tuple(dict.fromkeys(p.name for p in parties if _is_accused(p.role)))
     sentences = read_sentences(
         disposition, names=names, accused_of=_accused_of(text, sections, causes)
     )
