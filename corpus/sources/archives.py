@@ -191,9 +191,11 @@ def _zip(opened: _Open, seekable: BinaryIO | None) -> Iterator[Found]:
     with reading_archive():
         archive = zipfile.ZipFile(seekable)  # the file is closed by whoever opened it
         members = sorted(archive.infolist(), key=lambda member: member.filename)
-    for member in members:
-        if not member.is_dir():
-            yield from _zip_member(opened, archive, member)
+    files = [member for member in members if not member.is_dir()]
+    if not files:
+        raise SourceError(_EMPTY)
+    for member in files:
+        yield from _zip_member(opened, archive, member)
 
 
 def _zip_member(
@@ -247,9 +249,13 @@ def _tar(opened: _Open) -> Iterator[Found]:
         reading_archive(),
         tarfile.open(fileobj=io.BufferedReader(opened.stream), mode="r|") as archive,
     ):
+        files = 0
         while (member := archive.next()) is not None:
             if not member.isdir():
+                files += 1
                 yield from _tar_member(opened, archive, member)
+        if not files:
+            raise SourceError(_EMPTY)
 
 
 def _tar_member(
@@ -279,6 +285,7 @@ def _tar_member(
     )
 
 
+_EMPTY: Final = "压缩包是空的。请重新打包"
 _LINK: Final = "压缩包内的链接，可能指向包外，已拒绝。请打包文件本身"
 
 

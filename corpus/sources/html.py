@@ -97,11 +97,13 @@ def text_of_markup(markup: str) -> str:
         raise SourceError(_BOMB)
     if not markup.strip():
         return ""
-    parser = html.HTMLParser(remove_comments=True, remove_pis=True, no_network=True)
+    parser = html.HTMLParser(remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
     try:
         root = html.document_fromstring(_DECLARATION.sub("", markup), parser=parser)
     except (etree.LxmlError, ValueError) as error:
         raise SourceError(f"网页读不懂（{error}）。请另存为 txt 或 docx") from error
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        raise SourceError("网页嵌套太深，读到一半被截断，已拒绝。请复制正文另存为 txt 或 docx")
     return _visible(root)
 
 
