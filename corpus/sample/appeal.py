@@ -24,12 +24,21 @@ __all__ = ["appellants_of", "render_appeal", "render_remand", "render_retrial"]
 
 
 def appellants_of(case: CivilCase, upheld: Ruling) -> tuple[Sequence[Someone], Sequence[Someone]]:
-    """Return (appellants, others): the side that the judgment ``upheld`` would serve better."""
-    if upheld.awarded > case.ruling.awarded or case.ruling.result == "dismissed":
+    """Return (appellants, others): who lost the question, or the sum, that the appeal is about."""
+    first = {h.question: h.stance for h in case.ruling.holdings}
+    changed = [h for h in upheld.holdings if first.get(h.question, h.stance) != h.stance]
+    subject = next(iter([*changed, *case.ruling.holdings]), None)
+    guarantor = False
+    if subject is None:
+        plaintiff_lost = upheld.awarded > case.ruling.awarded or case.ruling.result == "dismissed"
+    else:
+        plaintiff_lost = first[subject.question] == "deny"
+        guarantor = subject.question.startswith("lending.guarantee")
+    if plaintiff_lost:
         return case.plaintiffs, case.defendants
-    if upheld.awarded == case.ruling.awarded and case.ruling.result == "partly":
-        return case.plaintiffs, case.defendants
-    return case.defendants[:1], (*case.plaintiffs, *case.defendants[1:])
+    loser = case.defendants[-1] if guarantor else case.defendants[0]
+    others = tuple(p for p in (*case.plaintiffs, *case.defendants) if p is not loser)
+    return (loser,), others
 
 
 def _second_parties(
@@ -107,8 +116,8 @@ def _opening(
     text = voice.say(
         "frame",
         "second.procedure",
-        ap="上诉人" + names(appellants),
-        re="被上诉人" + names(others),
+        ap="上诉人" + names(appellants, full=True),
+        re="被上诉人" + names(others, full=True),
         cause=case.cause,
         below=case.header.court.name,
         below_number=case.header.number,
@@ -152,7 +161,10 @@ def render_appeal(
         voice.say("frame", f"second.{purpose}", ap=names(appellants), basis=cite_text(basis))
     )
     text += orders_lines(orders)
-    fee = property_fee(max(abs(ruling.awarded - case.ruling.awarded), 1_000_000))
+    stake = case.ruling.awarded
+    if appellants[0] in case.plaintiffs:
+        stake = max(0, case.narrative.claim_fen - case.ruling.awarded)
+    fee = property_fee(stake) if case.ruling.fee_fen is None else case.ruling.fee_fen
     payer = names(others[:1]) if reverse else names(appellants)
     text.append(f"二审案件受理费{yuan(fee)}，由{payer}负担。")
     text.append(voice.say("frame", "final.judgment"))
@@ -229,8 +241,8 @@ def render_retrial(
         voice.say(
             "frame",
             "retrial.procedure",
-            ap=names(appellants),
-            re=names(others),
+            ap=names(appellants, full=True),
+            re=names(others, full=True),
             cause=case.cause,
             below=second.court.name,
             below_number=second.number,

@@ -5,7 +5,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from corpus.sample.appeal import render_appeal, render_remand, render_retrial
+from corpus.sample.consumer import draw_purchase
 from corpus.sample.criminal import draw_questions
+from corpus.sample.divorce import draw_divorce
 from corpus.sample.docket import Docket, Story
 from corpus.sample.facts import Dispute, Header, Stance, Truth
 from corpus.sample.frame import CivilCase, render_civil, withdrawal
@@ -13,13 +15,21 @@ from corpus.sample.lending import draw_loan
 from corpus.sample.numerals import day, next_workday
 from corpus.sample.people import CourtRow, People, courts, intermediate_of
 from corpus.sample.questions import Question, flip
+from corpus.sample.sale import draw_sale
+from corpus.sample.traffic import draw_accident
 from corpus.sample.voice import Voice
 
 __all__ = ["CIVIL_TOPICS", "civil_story"]
 
 Draw = Callable[[Voice, People, dt.date, tuple[Question, ...]], Dispute]
 
-CIVIL_TOPICS: dict[str, tuple[int, Draw]] = {"lending": (26, draw_loan)}
+CIVIL_TOPICS: dict[str, tuple[int, Draw]] = {
+    "lending": (26, draw_loan),
+    "traffic": (22, draw_accident),
+    "divorce": (17, draw_divorce),
+    "consumer": (12, draw_purchase),
+    "sale": (6, draw_sale),
+}
 
 
 def civil_story(topic: str, index: int, voice: Voice, docket: Docket) -> Story:

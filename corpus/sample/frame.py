@@ -45,9 +45,9 @@ class CivilCase:
     history: str = ""  # after a remand: what became of the first judgment
 
 
-def names(people: Iterable[Someone], *, role: str = "") -> str:
-    """Return the names joined by 、, each with its role before it."""
-    return "、".join(role + person.called for person in people)
+def names(people: Iterable[Someone], *, role: str = "", full: bool = False) -> str:
+    """Return the names joined by 、, each with its role before it; ``full`` defines short ones."""
+    return "、".join(role + (p.defined if full else p.called) for p in people)
 
 
 def numbered(items: Sequence[str]) -> str:
@@ -74,8 +74,8 @@ def party_lines(person: Someone, role: str, header: Header) -> list[str]:
 def _procedure(case: CivilCase, voice: Voice) -> str:
     header = case.header
     slots = {
-        "pl": "原告" + names(case.plaintiffs),
-        "df": names(case.defendants, role="被告"),
+        "pl": "原告" + names(case.plaintiffs, full=True),
+        "df": names(case.defendants, role="被告", full=True),
         "cause": case.cause,
         "filed": day(header.filed),
         "heard": day(header.heard),
@@ -256,7 +256,7 @@ def withdrawal(case: CivilCase, voice: Voice, truth: Truth) -> str:
     for person in case.defendants:
         lines += party_lines(person, "被告", header)
     plaintiffs = "原告" + names(case.plaintiffs)
-    defendants = names(case.defendants, role="被告")
+    defendants = names(case.defendants, role="被告", full=True)
     lines.append(
         f"本院在审理{plaintiffs}与{defendants}{case.cause}一案中，"
         + voice.say("frame", "withdraw.facts", pl=plaintiffs, when=day(header.heard))

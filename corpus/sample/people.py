@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 
@@ -208,6 +208,12 @@ class People:
             self.year - voice.between(*adult), voice.between(1, 12), voice.between(1, 28)
         )
         return Someone(name, "自然人", sex, born, self._detail(sex, born), anonymised=anonymous)
+
+    def as_sex(self, person: Someone, sex: str) -> Someone:
+        """Return the person with the sex that the case needs."""
+        if person.born is None or person.sex == sex:
+            return person
+        return replace(person, sex=sex, detail=self._detail(sex, person.born))
 
     def _detail(self, sex: str, born: dt.date) -> str:
         nation = self.voice.pick(("汉族", "汉族", "汉族", "汉族", "土家族", "苗族", "侗族"))

@@ -195,7 +195,7 @@ class Theft:
         kind = "有期徒刑" if months >= 6 else "拘役"
         probation = None
         if months <= 36 and accused.arrested is None:
-            # 刑法 Art. 73: 拘役 two months to a year, 有期徒刑 one to five years, not below the term
+            # 刑法 Art. 73: 拘役 two months to a year, 有期徒刑 one to five years, not less
             least = 12 if kind == "有期徒刑" else 2
             probation = max(least, min(60, round(months * 1.5)))
         fine = scaled(min(total * 0.4, 2 * total), 1000, 1000)
@@ -285,9 +285,8 @@ def draw_theft(
             village=people.place("village"),
         )
         victim = people.name()
-        shown = (
-            victim[0] + voice.pick(("某", "某某", "某甲", "某乙")) if voice.chance(0.7) else victim
-        )
+        if voice.chance(0.7):
+            victim = victim[0] + voice.pick(("某", "某某", "某甲", "某乙"))
         when = detained - dt.timedelta(days=back)
         incidents.append(Incident(when, kind, place, victim, _value(voice)))
     if sum(i.value for i in incidents) < TIERS[0] and count < 3 and incidents[0].kind != "home":

@@ -16,7 +16,7 @@ from corpus.sample.questions import Policy
 __all__ = ["FOLDER", "SampleReport", "iter_documents", "iter_sample", "write_sample"]
 
 FOLDER = "合成样例"
-_QUESTIONS, _DIVERGENT = 11, 3
+_QUESTIONS, _DIVERGENT = 22, 6
 
 
 @dataclass(frozen=True, slots=True)
