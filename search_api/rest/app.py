@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -12,9 +13,9 @@ from fastapi.responses import FileResponse, HTMLResponse
 from corpus.models import Judgment
 from search_api.admin import Application, Status, program_version
 from search_api.rest.docs import STYLE, docs_page
-from search_api.rest.errors import ErrorPage, install
+from search_api.rest.errors import ErrorPage, install, respond
 from search_api.rest.metrics import Metrics
-from search_api.rest.middleware import BodyLimit, Measured, SecurityHeaders
+from search_api.rest.middleware import BodyLimit, Failures, Measured, SecurityHeaders
 from search_api.rest.routes import api, metrics_route
 
 __all__ = ["create_app"]
@@ -54,6 +55,8 @@ def create_app(
         description=_DESCRIPTION,
         lifespan=lifespan,
         openapi_url="/api/v1/openapi.json",
+        # No connection to anywhere, whatever the environment says.
+        telemetry={"auto_configure": False, "tracing": False, "metrics": False},
         docs_url=None,
         redoc_url=None,
     )
@@ -65,6 +68,7 @@ def create_app(
     install(app, error_page=error_page)
     # The one added last is outermost: headers stand on refusals too, and refusals are measured.
     most = max(_LEAST_BODY_MB, application.settings.max_document_mb + 1)
+    app.add_middleware(Failures, handle=partial(respond, error_page=error_page))
     app.add_middleware(BodyLimit, most_bytes=most * _MEGABYTE)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(Measured, observe=metrics.request)

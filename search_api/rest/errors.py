@@ -11,7 +11,9 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
+from starlette.types import Scope
 
 from corpus.errors import (
     BackendError,
@@ -109,15 +111,18 @@ def install(app: FastAPI, *, error_page: ErrorPage | None) -> None:
     """Make the application answer every error in our shape; pages outside /api get theirs."""
 
     def handle(request: Request, error: Exception) -> Response:
-        if error_page is not None and _wants_page(request):
-            return error_page(error)
-        return answer(error)
+        return respond(request.scope, error, error_page=error_page)
 
-    for kind in (LeianError, RequestValidationError, HTTPException, Exception):
+    for kind in (LeianError, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, handle)
 
 
-def _wants_page(request: Request) -> bool:
-    return not request.url.path.startswith("/api/") and "text/html" in request.headers.get(
-        "accept", ""
+def respond(scope: Scope, error: Exception, *, error_page: ErrorPage | None) -> Response:
+    """Return an error as JSON, or as a page where a browser asked for one outside /api."""
+    if error_page is None or scope["path"].startswith("/api/"):
+        return answer(error)
+    return (
+        error_page(error)
+        if "text/html" in Headers(scope=scope).get("accept", "")
+        else answer(error)
     )

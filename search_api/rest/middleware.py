@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from search_api.rest.errors import answer
 
-__all__ = ["BodyLimit", "Measured", "SecurityHeaders"]
+__all__ = ["BodyLimit", "Failures", "Measured", "SecurityHeaders"]
 
 _HEADERS = {
     "Content-Security-Policy": (
@@ -93,6 +94,31 @@ def _announced(scope: Scope) -> int:
         if name == b"content-length" and value.isdigit():
             return int(value)
     return 0
+
+
+class Failures:
+    """Answers what nothing else has caught, so that this answer, too, bears every header."""
+
+    def __init__(self, app: ASGIApp, *, handle: Callable[[Scope, Exception], Response]) -> None:
+        """Answer with ``handle(scope, error)`` unless an answer has begun."""
+        self._app = app
+        self._handle = handle
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        begun = False
+
+        async def watched(message: Message) -> None:
+            nonlocal begun
+            begun = begun or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watched)
+        except Exception as error:
+            if begun or scope["type"] != "http":
+                raise
+            await self._handle(scope, error)(scope, receive, send)
 
 
 class Measured:

@@ -4,7 +4,9 @@ from typing import Annotated, Any
 
 import msgspec
 from fastapi import APIRouter, Depends, Form, Query, Request, UploadFile
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
+from pydantic import ValidationError
 
 from corpus import codec
 from corpus.errors import NotFoundError, QueryError, SourceError
@@ -68,6 +70,14 @@ def _answered(search: SimilarSearch, request: SearchRequest) -> SearchOut:
     return SearchOut.of(search.search(request))
 
 
+def _read_options(options: str) -> SearchIn:
+    try:
+        return SearchIn.model_validate_json(options)
+    except ValidationError as error:
+        problems = [{**one, "loc": ("body", "options", *one["loc"])} for one in error.errors()]
+        raise RequestValidationError(problems) from error
+
+
 @api.get("/health", tags=["运行"], summary="能否检索")
 def health(application: App, search: Search) -> HealthOut:
     """Return 200 when searches work; 503 with the reason otherwise."""
@@ -105,7 +115,7 @@ def search_by_file(
     options: Annotated[str, Form(description="SearchIn 的 JSON，不含 text")] = "{}",
 ) -> SearchOut:
     """Return a page of similar cases for an uploaded draft; nothing of it is kept."""
-    asked = SearchIn.model_validate_json(options)
+    asked = _read_options(options)
     most = application.settings.max_document_mb * 1024 * 1024
     text = read_bytes(file.file.read(), name=file.filename or "upload", max_bytes=most).text
     if not text.strip():

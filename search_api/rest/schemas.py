@@ -53,7 +53,7 @@ class FiltersIn(_In):
     province: list[str] = _values("省份")
     procedure: list[str] = _values("审理程序：一审、二审、再审")
     document_type: list[str] = _values("文书类型：判决书、裁定书")
-    result: list[str] = _values("裁判结果：granted、partly、dismissed 等")
+    result: list[str] = _values("裁判结果：支持、部分支持、驳回、维持、改判、发回 等")
     statute: list[str] = _values("法条或法律，如 民法典680")
     judge: list[str] = _values("审判人员")
     authority: list[str] = _values("效力层级：指导性案例、入库案例、最高人民法院、高级 等")
@@ -63,10 +63,11 @@ class FiltersIn(_In):
 
     def to_filters(self) -> Filters:
         """Return the domain's filters."""
-        given: dict[str, Any] = {name: getattr(self, name) for name in FiltersIn.model_fields}
-        return Filters(
-            **{name: tuple(one) if isinstance(one, list) else one for name, one in given.items()}
-        )
+        given: dict[str, Any] = {}
+        for name in FiltersIn.model_fields:
+            value = getattr(self, name)
+            given[name] = tuple(value) if isinstance(value, list) else value
+        return Filters(**given)
 
 
 class _Page(_In):
@@ -227,7 +228,7 @@ class SearchOut(BaseModel):
                                 "procedure": "一审",
                                 "document_type": "判决书",
                                 "causes": ["民间借贷纠纷"],
-                                "result": "granted",
+                                "result": "支持",
                                 "authority": "基层",
                                 "holding": "被告逾期未还，应当按约支付利息。",
                                 "source": "sample",

@@ -2,7 +2,7 @@
 
 from search_api.similar.filters import FACET_FILTERS
 from search_api.similar.search import SimilarSearch
-from search_api.similar.summary import authority_of, holding_of, summarise
+from search_api.similar.summary import holding_of, summarise
 from search_api.similar.types import (
     CaseSummary,
     Filters,
@@ -25,7 +25,6 @@ __all__ = [
     "Signal",
     "SimilarSearch",
     "Understanding",
-    "authority_of",
     "holding_of",
     "summarise",
 ]

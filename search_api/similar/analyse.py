@@ -10,9 +10,9 @@ from corpus.models import Judgment, RawDocument
 from corpus.parse import parse_judgment
 from corpus.segment import Segmenter
 from embeddings.views import article_key, query_text
+from indexer.pipeline.documents import case_number_key
 from indexer.query_language import parse_query
 from indexer.types import AllOf, AnyOf, Clause, Phrase, TextField, Words
-from search_api.store import case_number_key
 
 __all__ = ["Analysis", "analyse_judgment", "analyse_text", "positive_tokens", "typed_keys"]
 
@@ -43,6 +43,7 @@ class Analysis:
     where: Clause = EVERYTHING
     expression: str = ""
     positive: tuple[Words | Phrase, ...] = ()  # words that a matching document holds
+    terms: tuple[str, ...] = ()  # the same as typed, to be marked in the hits
     causes: tuple[str, ...] = ()
     statutes: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -64,7 +65,7 @@ def typed_keys(text: str) -> tuple[str, ...]:
     if _ENTRY.fullmatch(line):
         return (line,)
     if guiding := _GUIDING.fullmatch(line):
-        return (str(int(guiding.group(1))),)
+        return (f"指导性案例{int(guiding.group(1))}号",)
     found = next(find_case_numbers(line), None)
     if found is None or (found.start, found.end) != (0, len(line)):
         return ()
@@ -91,6 +92,7 @@ def analyse_text(text: str, *, segmenter: Segmenter) -> Analysis:
         where=parsed.where,
         expression=parsed.expression,
         positive=tuple(_positive(parsed.where)),
+        terms=parsed.terms,
         notes=notes,
     )
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from corpus.errors import QueryError
 from corpus.statutes import canonical_law, normalise_reference
+from indexer.pipeline.documents import RESULTS
 from indexer.types import AllOf, AnyOf, Clause, DateRange, KeywordField, Match
 from search_api.similar.types import Filters
 
@@ -53,6 +54,8 @@ def filter_clause(filters: Filters) -> Clause:
 def _clauses(filters: Filters) -> Iterator[Clause]:
     for name, field in _KEYWORDS.items():
         values: tuple[str, ...] = getattr(filters, name)
+        if name == "result":
+            values = tuple(RESULTS.get(value, value) for value in values)
         if values:
             yield Match(field, tuple(dict.fromkeys(values)))
     if filters.statute:

@@ -4,8 +4,9 @@ from itertools import islice
 
 from corpus.case_number import find_case_numbers
 from corpus.models import Judgment
+from indexer.pipeline.documents import case_number_key
 from indexer.types import CaseIndex, Clause, KeywordField, Match
-from search_api.store import SqlRecordStore, case_number_key
+from search_api.store import SqlRecordStore
 
 __all__ = ["find_instances", "own_keys"]
 

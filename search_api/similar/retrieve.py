@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from corpus.segment import Segmenter, bigrams, words
+from corpus.segment import Segmenter, bigrams, fold, words
 from embeddings.base import Encoder
 from indexer.types import (
     ByDate,
@@ -100,5 +100,4 @@ def highlight_terms(
     }
     # What was asked for by an operator is always marked.
     strongest = max(terms.values(), default=1.0)
-    asked = {token for part in analysis.positive for token in part.tokens}
-    return terms | dict.fromkeys(asked, strongest)
+    return terms | dict.fromkeys(map(fold, analysis.terms), strongest)

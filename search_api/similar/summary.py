@@ -2,10 +2,11 @@
 
 import re
 
-from corpus.models import Judgment, Kind, SectionKind
+from corpus.models import Judgment, SectionKind
+from indexer.pipeline.documents import RESULTS, authority_of
 from search_api.similar.types import CaseSummary
 
-__all__ = ["authority_of", "holding_of", "summarise"]
+__all__ = ["holding_of", "summarise"]
 
 _LONGEST = 160
 _SHORTEST = 12
@@ -20,16 +21,6 @@ _DECISIVE = tuple(
         r"(?:构成|属于|成立|有效|无效|合法|于法有据|并无不当|确有错误)",
     )
 )
-
-
-def authority_of(judgment: Judgment) -> str:
-    """Return the authority class, from the source and the court table only."""
-    if judgment.kind is Kind.GUIDING_CASE:
-        return "指导性案例"
-    if judgment.kind is Kind.LIBRARY_ENTRY:
-        return "入库案例"
-    level = judgment.court.level if judgment.court else None
-    return {"最高": "最高人民法院", None: "未知"}.get(level, level or "未知")
 
 
 def summarise(judgment: Judgment) -> CaseSummary:
@@ -48,7 +39,7 @@ def summarise(judgment: Judgment) -> CaseSummary:
         procedure=judgment.procedure,
         document_type=judgment.document_type,
         causes=judgment.cause_nodes or judgment.causes,
-        result=outcome.result if outcome else None,
+        result=RESULTS.get(outcome.result or "") if outcome else None,
         authority=authority_of(judgment),
         holding=holding_of(judgment),
         source=judgment.source,

@@ -1,7 +1,6 @@
 """Record store on SQLAlchemy: SQLite by default, PostgreSQL by a setting."""
 
 from search_api.store.records import SqlRecordStore
-from search_api.store.rows import case_number_key
 from search_api.store.types import Counts, Run, Version
 
-__all__ = ["Counts", "Run", "SqlRecordStore", "Version", "case_number_key"]
+__all__ = ["Counts", "Run", "SqlRecordStore", "Version"]

@@ -6,11 +6,11 @@ from typing import Any
 import msgspec
 
 from corpus import codec
-from corpus.case_number import key
-from corpus.models import CaseNumber, Judgment
+from corpus.models import Judgment
+from indexer.pipeline.documents import case_number_key
 from indexer.types import Record
 
-__all__ = ["case_number_key", "case_row", "judgment_from", "keys_of", "record_from", "version_row"]
+__all__ = ["case_row", "judgment_from", "keys_of", "record_from", "version_row"]
 
 
 def version_row(record: Record) -> dict[str, Any]:
@@ -73,12 +73,6 @@ def case_row(record: Record) -> dict[str, Any]:
     }
 
 
-def case_number_key(number: CaseNumber) -> str:
-    """Return the text under which two spellings of one case number are equal."""
-    year, court, kind, serial, suffix = key(number)
-    return "|".join((str(year), court, kind, "-".join(map(str, serial)), suffix))
-
-
 def keys_of(judgment: Judgment) -> tuple[str, ...]:
     """Return what the document can be asked for by: case number, 入库编号, guiding number."""
     keys = []
@@ -87,5 +81,5 @@ def keys_of(judgment: Judgment) -> tuple[str, ...]:
     if judgment.entry_number:
         keys.append(judgment.entry_number)
     if judgment.guiding_number is not None:
-        keys.append(str(judgment.guiding_number))
+        keys += [f"指导性案例{judgment.guiding_number}号", str(judgment.guiding_number)]
     return tuple(dict.fromkeys(keys))

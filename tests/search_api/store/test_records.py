@@ -101,6 +101,7 @@ def test_delete_removes_every_version_and_key(store: SqlRecordStore) -> None:
         ("2021|湘0102|民初|1|", ["j-0001"]),
         ("2023-07-2-103-001", ["j-0002"]),
         ("24", ["j-0003"]),
+        ("指导性案例24号", ["j-0003"]),
         ("25", []),
     ],
 )
