@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from corpus.models import Citation, Judgment, Section, SectionKind
 from embeddings.base import DocumentView
 
-__all__ = ["article_key", "facts_of", "mask", "query_of", "query_text", "view_of"]
+__all__ = ["article_key", "facts_of", "finding_of", "query_of", "query_text", "view_of"]
 
 _QUERY_LENGTH = 1500
 
@@ -17,7 +17,6 @@ _FACT_KINDS = (
     SectionKind.EVIDENCE,
     SectionKind.LOWER_COURT,
 )
-_LIBRARY_KINDS = frozenset({SectionKind.GIST, SectionKind.KEYWORDS, SectionKind.INDEX})
 
 # 经审理查明 / 审理查明 / 本院查明 / 另查明: where the court's own story begins.
 _STORY_STARTS = re.compile(
@@ -29,10 +28,9 @@ _STORY_ENDS = re.compile(
     r"|(?:认定|证实|证明)(?:上述|以上)(?:犯罪)?事实的?(?:主要)?证据"
     r"|公诉机关(?:为证实|针对|就)[^。]{0,20}(?:指控|事实)[^。]{0,20}证据"
 )
+_SENTENCE = re.compile(r"[。；\n]")
+_QUOTES_LAW = re.compile(r"依照|依据《|根据《")
 _SHORTEST_STORY = 60  # characters: less is a heading, not a story
-
-_NAME = re.compile(r"[一-鿿]?[某×＊*xX]{1,3}[甲乙丙丁一-十0-9０-９]{0,2}")
-_LATIN = re.compile(r"[0-9A-Za-z０-９Ａ-Ｚａ-ｚ.．]+")
 
 
 def article_key(citation: Citation) -> str | None:
@@ -88,6 +86,22 @@ def facts_of(view: DocumentView) -> str:
     return _story(view.text)
 
 
+def finding_of(view: DocumentView) -> str:
+    """Return what the court concluded from the facts: its rule (gist) and its judging sentences.
+
+    In criminal cases these are the sentences with 构成 and without the list of articles; where
+    there is none, all sentences of the reasoning that only quote no articles.
+    """
+    sentences = [
+        sentence
+        for sentence in _SENTENCE.split(view.sections.get(SectionKind.REASONING, ""))
+        if sentence.strip() and not _QUOTES_LAW.search(sentence)
+    ]
+    judging = [sentence for sentence in sentences if "构成" in sentence] or sentences
+    gist = view.sections.get(SectionKind.GIST, "")
+    return "。".join((gist, *judging)) if gist else "。".join(judging)
+
+
 def query_of(view: DocumentView) -> str:
     """Return the facts as somebody would ask for cases like it, at most 1,500 characters."""
     return facts_of(view)[:_QUERY_LENGTH]
@@ -96,8 +110,3 @@ def query_of(view: DocumentView) -> str:
 def query_text(judgment: Judgment) -> str:
     """Return the judgment's facts as a query, at most 1,500 characters."""
     return query_of(view_of(judgment))
-
-
-def mask(text: str) -> str:
-    """Return the text without what tells one case from its like: numbers, Latin, 某-names."""
-    return _LATIN.sub(" ", _NAME.sub(" ", text))
