@@ -53,7 +53,7 @@ def _second_parties(
             former = "原告" if person in case.plaintiffs else "被告"
             role = title.format(former=former)
             lines += party_lines(person, role, header)
-            pairs.append((person.name, role.partition("（")[0]))
+            pairs.append((person.name, role))
     return lines, pairs
 
 
@@ -215,7 +215,6 @@ def render_remand(case: CivilCase, header: Header, voice: Voice, truth: Truth) -
     text.append(f"上诉人{names(appellants)}预交的二审案件受理费{yuan(fee)}予以退回。")
     text += signature(header, voice)
     truth.document_type, truth.result = "裁定书", "remanded"
-    truth.first_instance_result = case.ruling.result
     truth.parties = pairs
     truth.basis = basis_pairs(basis)
     return finish(text)
@@ -273,6 +272,6 @@ def render_retrial(
     text.append(voice.say("frame", "final.judgment"))
     text += signature(header, voice)
     _complete(truth, ruling, basis, fee, pairs)
-    truth.result = "reversed"
+    truth.result, truth.awarded_total = "reversed", 0.0  # the sums stand in the judgment upheld
     truth.first_instance_result = case.ruling.result
     return finish(text)

@@ -301,7 +301,12 @@ def render_crime_appeal(
     if reverse:
         basis = [c for c in basis if c.law == CRIMINAL_LAW] + [item]
     key = "appeal.reverse" if reverse else "appeal.affirm"
-    lines.append(voice.say(_BANK, key, held=ruling.core, ap=appellant, basis=cite_text(basis)))
+    held = ruling.core
+    if reverse:
+        held += "".join(
+            circumstance_words(a, ruling.circumstances[a.name], voice) for a in case.crime.accused
+        )
+    lines.append(voice.say(_BANK, key, held=held, ap=appellant, basis=cite_text(basis)))
     if reverse:
         cancel = f"撤销{case.header.court.name}{case.header.number}刑事判决"
         lines += _numbered_from(cancel, _orders(ruling, case.crime, voice), ruling)
@@ -309,7 +314,10 @@ def render_crime_appeal(
         lines.append("驳回上诉，维持原判。")
     kind = "判决" if reverse else "裁定"
     lines += [f"本{kind}为终审{kind}。", *signature(header, voice)]
-    truth.parties = [(case.header.court.prosecution, "原公诉机关"), (appellant, "上诉人")]
+    truth.parties = [
+        (case.header.court.prosecution, "原公诉机关"),
+        (appellant, "上诉人（原审被告人）"),
+    ]
     truth.parties += [(a.name, "原审被告人") for a in case.crime.accused[1:]]
     if reverse:
         _complete(truth, ruling)

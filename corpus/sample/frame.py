@@ -267,7 +267,7 @@ def withdrawal(case: CivilCase, voice: Voice, truth: Truth) -> str:
     fee = property_fee(case.narrative.claim_fen, half=True)
     lines.append(f"案件受理费减半收取{yuan(fee)}，由{plaintiffs}负担。")
     lines += signature(header, voice)
-    truth.document_type, truth.result = "裁定书", "withdrawn"
+    truth.document_type, truth.result, truth.awarded_total = "裁定书", "withdrawn", 0.0
     truth.fee = fee / 100
     truth.basis = basis_pairs(basis)
     return finish(lines)
