@@ -22,7 +22,6 @@ import msgspec
 from corpus.errors import (
     CorruptStateError,
     InputError,
-    LockedError,
     MismatchError,
     SourceError,
     StateError,
@@ -37,7 +36,6 @@ _FORMAT = 1
 _MANIFEST = "manifest.json"
 _RECORDS = "records.sqlite3"
 _CHUNK = 1 << 20
-_TRIES = 3
 _LEFT_OUT = {".lock", ".new"}  # suffixes of what only a running process needs
 
 
@@ -72,12 +70,11 @@ class BackupReport:
 def backup(application: Application, target: Path) -> BackupReport:
     """Write the whole home into a new file, verified, and return what is in it.
 
-    Searches and ingest may go on. An ingest that writes into the index meanwhile makes the copy
-    start again, three times at most.
+    Searches go on; what would write to the home waits or is refused until the copy is complete.
 
     Raises:
         InputError: the file is there already, or lies inside the home.
-        LockedError: the index never kept still.
+        LockedError: another process is writing to the home.
     """
     if target.exists():
         raise InputError(f"{target} 已存在。请换一个文件名，或先移走它。")
@@ -86,12 +83,8 @@ def backup(application: Application, target: Path) -> BackupReport:
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_name(f"{target.name}.{secrets.token_hex(4)}.part")
     try:
-        for _ in range(_TRIES):
+        with application.lock():
             manifest = _write(application, draft)
-            if manifest is not None:
-                break
-        else:
-            raise LockedError("索引正在写入，备份三次都未能取得一致的副本。请等入库结束后再试。")
         _verify(draft)
         draft.replace(target)
     finally:
@@ -99,35 +92,31 @@ def backup(application: Application, target: Path) -> BackupReport:
     return _report(target, manifest)
 
 
-def _write(application: Application, draft: Path) -> _Manifest | None:
-    """Write the file; None when the index changed meanwhile."""
+def _write(application: Application, draft: Path) -> _Manifest:
     home = application.settings.home
     current = application.admin.current()
     generation = current.generation if current else None
-    before = _fingerprint(home, generation)
     with tempfile.TemporaryDirectory(prefix="leian-backup-", dir=draft.parent) as folder:
         copy = Path(folder) / _RECORDS
         application.store.copy_to(copy)
         documents = _documents(copy)
-        files = [(_RECORDS, copy), *_home_files(home, generation)]
         with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-            try:
-                entries = tuple(_add(archive, name, path) for name, path in files)
-            except FileNotFoundError:
-                return None
+            files = [(_RECORDS, copy), *_home_files(home, generation)]
             manifest = _Manifest(
                 format=_FORMAT,
                 version=program_version(),
                 created_at=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
                 documents=documents,
                 generation=generation,
-                entries=entries,
+                entries=tuple(_add(archive, name, path) for name, path in files),
             )
             archive.writestr(_MANIFEST, msgspec.json.encode(manifest))
-    return manifest if _fingerprint(home, generation) == before else None
+    return manifest
 
 
 def _home_files(home: Path, generation: str | None) -> Iterator[tuple[str, Path]]:
+    """Yield (name, path) of what is kept beside the records, in order."""
+    yield from ((path.name, path) for path in sorted(home.glob("*.json")))
     folders = [home / "models"]
     if generation is not None:
         yield "index/current.json", home / "index" / "current.json"
@@ -136,17 +125,6 @@ def _home_files(home: Path, generation: str | None) -> Iterator[tuple[str, Path]
         for path in sorted(folder.rglob("*")):
             if path.is_file() and path.suffix not in _LEFT_OUT:
                 yield path.relative_to(home).as_posix(), path
-
-
-def _fingerprint(home: Path, generation: str | None) -> list[tuple[str, int, int]]:
-    found = []
-    for name, path in _home_files(home, generation):
-        try:
-            stat = path.stat()
-        except FileNotFoundError:
-            continue
-        found.append((name, stat.st_size, stat.st_mtime_ns))
-    return found
 
 
 def _add(archive: zipfile.ZipFile, name: str, path: Path) -> _Entry:

@@ -56,7 +56,10 @@ def _home(application: Application) -> _Found:
 
 
 def _space(application: Application) -> _Found:
-    usage = shutil.disk_usage(application.settings.home)
+    try:
+        usage = shutil.disk_usage(application.settings.home)
+    except OSError as error:
+        return False, f"读不出磁盘空间（{error.strerror}）"
     detail = f"剩余 {usage.free / 1024**3:.1f} GB，共 {usage.total / 1024**3:.1f} GB"
     return usage.free >= _SCARCE, detail
 

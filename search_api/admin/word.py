@@ -71,19 +71,18 @@ def _facts(judgment: Judgment) -> list[tuple[str, str]]:
 
 
 def _parts(judgment: Judgment) -> list[tuple[str, str]]:
-    """Return (heading, text) so that the texts joined are the judgment's text, nothing left out."""
-    parts: list[tuple[str, str]] = []
-    place = 0
-    for section in sorted(judgment.sections, key=lambda one: one.start):
-        if section.start > place:
-            parts.append(("", judgment.text[place : section.start]))
-        start = max(place, section.start)
-        if section.end > start:
-            parts.append((_HEADINGS.get(section.kind, ""), judgment.text[start : section.end]))
-            place = section.end
-    if place < len(judgment.text):
-        parts.append(("", judgment.text[place:]))
-    return parts
+    """Return (heading, text) so that the texts joined are the judgment's text, nothing left out.
+
+    A section that begins within a line (依照…, after the reasoning) goes on without a heading.
+    """
+    text = judgment.text
+    starts = {0: ""}
+    for section in judgment.sections:
+        if text[: section.start].endswith("\n") or section.start == 0:
+            starts[section.start] = _HEADINGS.get(section.kind, "")
+    places = sorted(starts)
+    ends = [*places[1:], len(text)]
+    return [(starts[start], text[start:end]) for start, end in zip(places, ends, strict=True)]
 
 
 def _clean(text: str) -> str:
