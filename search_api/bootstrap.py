@@ -82,11 +82,17 @@ class Application:
 
 
 @contextmanager
-def open_application(settings: Settings) -> Iterator[Application]:
-    """Open the home, creating it where there is none, and close it again."""
+def open_application(settings: Settings, *, migrate: bool = True) -> Iterator[Application]:
+    """Open the home, creating it where there is none, and close it again.
+
+    Args:
+        settings: where the home is and what works on it.
+        migrate: bring the record store to this program's schema first.
+    """
     settings.home.mkdir(parents=True, exist_ok=True)
     store = SqlRecordStore(settings.database_url)
-    store.migrate()
+    if migrate:
+        store.migrate()
     application = Application(
         settings=settings,
         store=store,
