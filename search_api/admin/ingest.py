@@ -1,6 +1,8 @@
 """The main job: files → records → a searchable index, interruptible and repeatable."""
 
+import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from corpus.errors import MismatchError
@@ -37,6 +39,7 @@ def ingest_into(
         LockedError: another process is writing to this home.
         MismatchError: the index was made with another segmenter.
     """
+    started = time.monotonic()
     files = [path.absolute() for path in paths]
     with application.lock():
         _check_segmenter(application)
@@ -55,6 +58,7 @@ def ingest_into(
             application.store.update_run(run, report.to_dict())
             return report
         synchronise(application, run=run.id, progress=progress)
+        report = replace(report, seconds=time.monotonic() - started)
         application.store.finish_run(run, report.to_dict())
     return report
 
