@@ -89,7 +89,7 @@ def _find_charges(text: str, title: str, sections: Sequence[Section]) -> tuple[s
 @cache
 def _longest(case_type: CaseType) -> tuple[frozenset[str], int]:
     names = frozenset(n.name for n in nodes_of(case_type))
-    return names, max(map(len, names))
+    return names, max(map(len, names), default=0)
 
 
 def _ending(text: str, case_type: CaseType) -> str | None:
