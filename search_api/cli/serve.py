@@ -34,14 +34,14 @@ def run_server(settings: "Settings", *, host: str | None, port: int | None) -> N
 
     from search_api.bootstrap import open_application
     from search_api.rest import create_app
+    from search_api.web.routes import error_pages, pages
 
     host = host or settings.host
     listener = _listen(host, settings.port if port is None else port, fixed=port is not None)
     with open_application(settings) as application:
         click.echo(f"http://{host}:{listener.getsockname()[1]}")
-        config = uvicorn.Config(
-            create_app(application), log_level="warning", access_log=False, server_header=False
-        )
+        app = create_app(application, pages=pages(application), error_page=error_pages(application))
+        config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
         uvicorn.Server(config).run(sockets=[listener])
 
 
