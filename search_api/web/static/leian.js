@@ -126,6 +126,11 @@
       event.target.form.requestSubmit();
       return;
     }
+    if (event.key === "Enter" && event.target.matches("input[data-submit]")) {
+      event.preventDefault();
+      event.target.blur();  // the change that this makes submits, once
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     if (event.key === "Enter" && event.target.closest("a, button, summary")) return;
     const action = keys[event.key];
