@@ -117,7 +117,7 @@ def parse_case_number(text: str) -> CaseNumber:
 
 def key(number: CaseNumber) -> tuple[int, str, str, tuple[int, ...], str]:
     """Return what two spellings of one number share; brackets, spaces, leading zeros do not count."""
-    serial = tuple(int(part) for part in number.serial.split("-"))
+    serial = tuple(int(part) for part in number.serial.split("-") if part)
     kind = number.type_code.replace("（", "(").replace("）", ")")
     return number.year, number.court_code or "", kind, serial, number.suffix or ""
 
