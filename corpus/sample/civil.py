@@ -19,7 +19,7 @@ from corpus.sample.sale import draw_sale
 from corpus.sample.traffic import draw_accident
 from corpus.sample.voice import Voice
 
-__all__ = ["CIVIL_TOPICS", "civil_story"]
+__all__ = ["CIVIL_TOPICS", "add_first", "build_case", "civil_story"]
 
 Draw = Callable[[Voice, People, dt.date, tuple[Question, ...]], Dispute]
 
@@ -42,13 +42,13 @@ def civil_story(topic: str, index: int, voice: Voice, docket: Docket) -> Story:
     dispute = CIVIL_TOPICS[topic][1](voice, people, filed, asked)
     header = docket.header(court, filed, "民初", voice, simple=voice.chance(0.6))
     if voice.chance(0.04):
-        case = _case(dispute, header, people, docket.policy.stances(dispute.questions, court))
-        _first(story, topic, case, docket, withdrawal, people)
+        case = build_case(dispute, header, people, docket.policy.stances(dispute.questions, court))
+        add_first(story, topic, case, docket, withdrawal, people)
         return story
     fate = _fate(dispute, voice)
     stances = _first_stances(dispute, court, fate, docket)
-    case = _case(dispute, header, people, stances)
-    _first(story, topic, case, docket, render_civil, people)
+    case = build_case(dispute, header, people, stances)
+    add_first(story, topic, case, docket, render_civil, people)
     if fate != "final":
         _upwards(story, topic, dispute, case, fate, docket, people)
     return story
@@ -77,7 +77,8 @@ def _first_stances(dispute: Dispute, court: CourtRow, fate: str, docket: Docket)
     return policy.stances(dispute.questions, court)
 
 
-def _case(dispute: Dispute, header: Header, people: People, stances: Stance) -> CivilCase:
+def build_case(dispute: Dispute, header: Header, people: People, stances: Stance) -> CivilCase:
+    """Return the case of first instance that a court with these answers makes of a dispute."""
     voice = people.voice
     absent = frozenset({dispute.defendants[0].name} if dispute.absent else ())
     agents = {
@@ -96,7 +97,7 @@ def _case(dispute: Dispute, header: Header, people: People, stances: Stance) -> 
     )
 
 
-def _first(
+def add_first(
     story: Story,
     topic: str,
     case: CivilCase,
@@ -104,6 +105,7 @@ def _first(
     render: Callable[[CivilCase, Voice, Truth], str],
     people: People,
 ) -> None:
+    """Write the document of first instance and add it to the story."""
     truth = docket.truth(
         case.header, story, topic, case_type="民事", procedure="一审", cause=case.cause
     )
@@ -170,13 +172,13 @@ def _again(
     filed = next_workday(ruling.decided + dt.timedelta(days=voice.between(15, 40)))
     header = docket.header(old.header.court, filed, "民初", voice)
     stances = docket.policy.stances(dispute.questions, old.header.court)
-    case = _case(dispute, header, people, stances)
+    case = build_case(dispute, header, people, stances)
     history = (
         f"本院曾于{day(old.header.decided)}作出{old.header.number}民事判决，"
         f"{names_of(old)}不服，提起上诉。{ruling.court.name}作出{ruling.number}民事裁定，"
         "撤销原判，发回重审。本院依法另行组成合议庭审理。"
     )
-    _first(story, topic, replace(case, history=history), docket, render_civil, people)
+    add_first(story, topic, replace(case, history=history), docket, render_civil, people)
 
 
 def names_of(case: CivilCase) -> str:

@@ -14,7 +14,7 @@ from corpus.sample.questions import Question, flip
 from corpus.sample.theft import draw_theft
 from corpus.sample.voice import Voice
 
-__all__ = ["CRIMINAL_TOPICS", "criminal_story", "draw_questions"]
+__all__ = ["CRIMINAL_TOPICS", "criminal_story", "draw_questions", "tell_crime"]
 
 Draw = Callable[[Voice, People, dt.date, tuple[Question, ...]], Crime]
 
@@ -55,8 +55,10 @@ def tell_crime(
     where: tuple[CourtRow, dt.date],
     people: People,
     docket: Docket,
+    *,
+    final: bool = False,
 ) -> Story:
-    """Add the judgment of a criminal case, and perhaps its appeal, to a story."""
+    """Add the judgment of a criminal case, and unless it is ``final`` perhaps its appeal."""
     voice, (court, filed) = people.voice, where
     policy = docket.policy
     odd = voice.chance(_DEVIATION) and len(crime.accused) == 1
@@ -69,7 +71,7 @@ def tell_crime(
     ruling = crime.ruling(voice, stances, scale)
     quick = all((term.months or 0) <= _QUICK for term in ruling.terms) and not crime.questions
     mode = ("quick" if voice.chance(0.5) else "simple") if quick else "ordinary"
-    simple = mode != "ordinary" or voice.chance(0.0)
+    simple = mode != "ordinary"
     header = docket.header(court, filed, "刑初", voice, simple=simple)
     town = court.town.rpartition("市")[2] or court.town
     number = header.number.partition("初")[2].removesuffix("号")
@@ -92,7 +94,7 @@ def tell_crime(
             truth.deviation = {"months": given, "usual": usual}
     story.add(truth, render_crime(case, voice, truth))
     story.chain.append(truth.case_number)
-    if fate != "final":
+    if fate != "final" and not final:
         _appeal(story, topic, case, docket, people)
     return story
 

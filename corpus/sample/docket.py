@@ -44,6 +44,11 @@ class Docket:
         self.serials[key] += 1
         return f"（{year}）{court.code}{code}{_FIRST_SERIAL + self.serials[key]}号"
 
+    def count(self, what: str) -> int:
+        """Return the next number of a series of entries."""
+        self.serials[(what, 0, "")] += 1
+        return self.serials[(what, 0, "")]
+
     def filing_date(self, voice: Voice) -> dt.date:
         """Return a working day between 2019 and early 2026."""
         return next_workday(_FROM + dt.timedelta(days=voice.between(0, _DAYS)))

@@ -176,6 +176,9 @@ class Truth:
     defects: list[dict[str, str]] = field(default_factory=list)
     deviation: dict[str, float] | None = None
     fee: float | None = None
+    entry_number: str | None = None
+    guiding_number: int | None = None
+    publish_date: str | None = None
     story: int = 0
 
 

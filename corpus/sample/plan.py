@@ -6,11 +6,15 @@ from collections.abc import Iterator
 
 from corpus.sample.civil import CIVIL_TOPICS, civil_story
 from corpus.sample.criminal import CRIMINAL_TOPICS, criminal_story
+from corpus.sample.curated import curated_story
 from corpus.sample.docket import Docket, Story
 from corpus.sample.questions import Policy
+from corpus.sample.related import related_story
 from corpus.sample.voice import Voice
 
 __all__ = ["Planner"]
+
+_CURATED, _RELATED = 0.03, 0.05  # shares of the stories
 
 
 class Planner:
@@ -32,6 +36,11 @@ class Planner:
     def story(self, index: int) -> Story:
         """Return one story."""
         voice = Voice(random.Random(f"leian {self.seed} {index}"), brief=self.brief)
+        fork = voice.rng.random()
+        if fork < _CURATED:
+            return curated_story(index, voice, self.docket)
+        if fork < _CURATED + _RELATED:
+            return related_story(index, voice, self.docket)
         weights = {
             topic: weight
             for topic, (weight, _) in (*CIVIL_TOPICS.items(), *CRIMINAL_TOPICS.items())

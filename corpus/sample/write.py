@@ -85,16 +85,20 @@ def write_sample(
         ValueError: more questions are asked for than there are.
     """
     planner = _planner(seed, questions, divergent, brief=False)
-    stories = []
+    stories, guiding = [], list[Document]()
     made: set[Path] = set()
     for story in _stories(planner, judgments):
         stories.append(story)
         for document in story.documents:
+            if document.truth.kind == "guiding_case":
+                guiding.append(document)
+                continue
             path = folder / FOLDER / document.path
             if path.parent not in made:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 made.add(path.parent)
             path.write_text(document.text, encoding="utf-8")
+    _write_guiding(folder / FOLDER, guiding)
     truth = _truth(stories, planner, seed)
     text = json.dumps(truth, ensure_ascii=False, indent=1)
     (folder / "truth.json").write_text(text, encoding="utf-8")
@@ -109,6 +113,26 @@ def write_sample(
         deviations=sum(d.truth.deviation is not None for d in documents),
         defects=sum(len(d.truth.defects) for d in documents),
     )
+
+
+def _write_guiding(folder: Path, documents: list[Document]) -> None:
+    """Write guiding-case-like entries as a table: only a source can say that a text is one."""
+    rows = [
+        json.dumps(
+            {
+                "leian_sample": True,
+                "number": document.truth.guiding_number,
+                "title": document.text.splitlines()[1],
+                "publish_date": document.truth.publish_date,
+                "full_text": document.text,
+            },
+            ensure_ascii=False,
+        )
+        for document in documents
+    ]
+    if rows:
+        text = "\n".join(rows) + "\n"
+        (folder / "指导性样例.jsonl").write_text(text, encoding="utf-8")
 
 
 def _truth(stories: list[Story], planner: Planner, seed: int) -> dict[str, Any]:
