@@ -172,7 +172,7 @@ def _closing(text: str, start: int) -> int | None:
             depth -= 1
             if depth == 0:
                 return at + 1
-        elif char in "。；\n" and depth == 1:
+        elif char in "。；" and depth == 1:
             return None
     return None
 
@@ -188,7 +188,7 @@ def _law_name(title: str, before: Sequence[_Law]) -> str | None:
 
 # 最高人民法院关于适用的解释: the inner 《》 dropped by an export
 _DROPPED = re.compile(
-    r"关于(适用|执行|贯彻执行)(的解释|若干问题的解释|若干问题的意见)((?:[（(].{1,2}[）)])?)$"
+    r"关于(适用|执行|贯彻执行)(的解释|若干问题的?解释|若干问题的?意见)((?:[（(].{1,2}[）)])?)$"
 )
 
 
@@ -200,7 +200,8 @@ def _restore_inner(title: str, before: Sequence[_Law]) -> str | None:
     for law in reversed(before):
         if law.name is None or not law.name.startswith("中华人民共和国"):
             continue
-        name = f"最高人民法院关于{found[1]}《{law.name}》{found[2]}{found[3]}"
+        tail = re.sub(r"问题(?=解释|意见)", "问题的", found[2])
+        name = f"最高人民法院关于{found[1]}《{law.name}》{tail}{found[3]}"
         known = canonical_law(name)
         if known is not None:
             return known

@@ -16,6 +16,7 @@ from corpus.models import CaseType
 
 __all__ = [
     "Node",
+    "aliases",
     "ancestors",
     "current_name",
     "nearest_charge",
@@ -68,12 +69,17 @@ def _by_name() -> Mapping[tuple[str, CaseType], str]:
 
 
 @cache
-def _renamed() -> Mapping[str, tuple[str, ...]]:
-    """Return node → its other names over time, the newer first."""
+def aliases() -> Mapping[str, str]:
+    """Return unofficial civil names that courts print → the official cause they mean."""
+    return dict(_data()["aliases"])
+
+
+@cache
+def _newer() -> Mapping[str, tuple[str, ...]]:
+    """Return node → the nodes that took its place. One way: 强奸罪 is not a kind of 嫖宿幼女罪."""
     table: dict[str, list[str]] = {}
     for old, new in _data()["renamed"]:
-        table.setdefault(old, []).insert(0, new)
-        table.setdefault(new, []).append(old)
+        table.setdefault(old, []).append(new)
     return {k: tuple(v) for k, v in table.items()}
 
 
@@ -123,6 +129,8 @@ def node_named(name: str, case_type: CaseType | None = None) -> str | None:
             found = _by_name().get((form, kind))
             if found is not None:
                 return found
+    if case_type in (None, CaseType.CIVIL) and name in aliases():
+        return aliases()[name]
     if case_type in (None, CaseType.CRIMINAL):
         return nearest_charge(name)
     return None
@@ -182,14 +190,17 @@ def _is_choice(part: str, whole: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def ancestors(node: str) -> tuple[str, ...]:
-    """Return what stands above a node, nearest first, without the case type; () if unknown."""
+    """Return what stands above a node, nearest first, without the case type; () if unknown.
+
+    What took an old node's place stands above it, so that a search under today's name finds both.
+    """
     found: dict[str, None] = {}
     level = [node]
     while level:
         above: list[str] = []
         for each in level:
             known = _nodes().get(each)
-            above += _renamed().get(each, ())
+            above += _newer().get(each, ())
             above += known.parents if known is not None else ()
         level = [a for a in dict.fromkeys(above) if a != node and a not in found]
         level = [a for a in level if a not in _ROOTS]
@@ -199,18 +210,10 @@ def ancestors(node: str) -> tuple[str, ...]:
 
 @cache
 def subtree(node: str) -> frozenset[str]:
-    """Return a node with all below it and their other names; the node alone if unknown."""
+    """Return a node with all that it is an ancestor of; the node alone if unknown."""
     if node in _ROOTS:
         return frozenset(n.node for n in _nodes().values() if n.case_type == node)
-    found = {node}
-    stack = [node]
-    while stack:
-        each = stack.pop()
-        for below in (*_children().get(each, ()), *_renamed().get(each, ())):
-            if below not in found:
-                found.add(below)
-                stack.append(below)
-    return frozenset(found)
+    return frozenset({node, *(one for one in _nodes() if node in ancestors(one))})
 
 
 @lru_cache(maxsize=4096)

@@ -71,7 +71,7 @@ def _score_citations(data: Path, parse: Parse, step: int) -> Iterator[FieldScore
     for row, judgment in _judgments(data, parse, "wenshu_admin"):
         labels = [lab for entry in row["legal_basis"] or () for lab in _basis_labels(entry)]
         if labels:
-            cited = [c for c in judgment.citations if c.section is SectionKind.BASIS]
+            cited = list(_of_labelled_laws(judgment, labels))
             _add_citations(article, part, row, "wenshu_admin", labels, cited)
     yield from (article, part)
     article = FieldScore("article (library index)", "F1")
@@ -82,6 +82,22 @@ def _score_citations(data: Path, parse: Parse, step: int) -> Iterator[FieldScore
         if labels and cited:
             _add_citations(article, part, row, "case_library", labels, cited)
     yield from (article, part)
+
+
+def _of_labelled_laws(judgment: Judgment, labels: Sequence["_Label"]) -> Iterator[Citation]:
+    """Yield the citations of the basis, and those of the reasoning that the labels name.
+
+    The platform's list leaves out interpretations whose title lost its inner 《》, and takes in what
+    the reasoning cites: laws that it does not name are not held against the parser.
+    """
+    laws = {name_key(law) for law, _, _, _ in labels}
+    articles = {(name_key(law), a) for law, a, _, _ in labels}
+    for cited in judgment.citations:
+        if cited.section is SectionKind.BASIS and name_key(cited.law) in laws:
+            yield cited
+        elif cited.section is SectionKind.REASONING and cited.article is not None:
+            if (name_key(cited.law), cited.article) in articles:
+                yield cited
 
 
 _Label = tuple[str, str, int | None, int | None]
@@ -157,7 +173,7 @@ def _score_causes(data: Path, parse: Parse, step: int) -> Iterator[FieldScore]:
             continue
         if row["case_type"] == "刑事" or judgment.case_type is CaseType.CRIMINAL:
             wanted = _charge_labels(row, label)
-            charges.add_sets(wanted, _bare(judgment.causes), "openlaw", row_id)
+            charges.add_sets(_official(wanted), _official(judgment.causes), "openlaw", row_id)
         elif judgment.case_type is CaseType.CIVIL:
             found = "、".join(judgment.cause_nodes or judgment.causes)
             civil.add(Miss("openlaw", row_id, label, found), right=_is_at_or_below(judgment, label))
@@ -166,12 +182,13 @@ def _score_causes(data: Path, parse: Parse, step: int) -> Iterator[FieldScore]:
     for row, judgment in _judgments(data, parse, "lecard", step=10 * step):
         wanted = _title_charges(str(row["title"]))
         if wanted:
-            titled.add_sets(wanted, _bare(judgment.causes), "lecard", str(row["id"]))
+            titled.add_sets(_official(wanted), _official(judgment.causes), "lecard", str(row["id"]))
     yield titled
 
 
-def _bare(charges: Iterable[str]) -> set[str]:
-    return {c.removesuffix("罪") for c in charges}
+def _official(charges: Iterable[str]) -> set[str]:
+    """Return the official charges: 贩卖毒品 and 走私、贩卖、运输、制造毒品 are one."""
+    return {node_named(c, CaseType.CRIMINAL) or c for c in charges}
 
 
 def _is_at_or_below(judgment: Judgment, label: str) -> bool:
@@ -185,10 +202,7 @@ def _charge_labels(row: Row, label: str) -> set[str]:
     """The platform names one charge of several: the title names them all where it agrees."""
     titled = _title_charges(str(row["title"]))
     bare = label.removesuffix("罪")
-    return titled if bare in titled else titled | {bare} if not titled else titled
-
-
-_TITLED = re.compile(r"犯?([^，、与诉犯]*?)(?:罪)?一审|犯(.+?)罪")
+    return titled or {bare}
 
 
 def _title_charges(title: str) -> set[str]:
