@@ -7,7 +7,7 @@ from tantivy import FieldType, Occur
 from tantivy import Query as Tantivy
 
 from indexer.backends.local.schema import DATE
-from indexer.backends.values import check_depth, index_values, split_tokens, useful_weights
+from indexer.backends.values import index_values, split_tokens, useful_weights
 from indexer.types import (
     AllOf,
     AnyOf,
@@ -24,12 +24,7 @@ __all__ = ["compile_filter", "compile_ranked"]
 
 
 def compile_filter(schema: Any, clause: Clause) -> Any:
-    """Return the query that matches what the clause matches, each with score 0.
-
-    Raises:
-        QueryError: nested too deep.
-    """
-    check_depth(clause)
+    """Return the query that matches what the clause matches, each with score 0."""
     return Tantivy.const_score_query(_clause(schema, clause), 0.0)
 
 

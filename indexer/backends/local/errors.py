@@ -25,6 +25,8 @@ def _translate(error: BaseException) -> LeianError:
     detail = str(error)
     if isinstance(error, UnicodeEncodeError):
         return InputError(f"文本含有不成对的代理字符，不是有效的 Unicode：{error.reason}")
+    if isinstance(error, FileNotFoundError):
+        return CorruptStateError(f"索引缺少文件 {error.filename}。请运行 leian reindex")
     if any(mark in detail for mark in _LOCKED):
         return LockedError("另一个进程正在写入索引。请等它结束，或先停止它")
     if any(mark in detail for mark in _DAMAGED):

@@ -15,6 +15,7 @@ from indexer.backends.local.schema import ROW, Prepared, build_schema, prepare
 from indexer.backends.local.snapshot import Snapshot
 from indexer.backends.local.vectors import grow_graphs
 from indexer.backends.local.writer import TextWriter
+from indexer.backends.values import check_depth
 from indexer.types import AllOf, CaseDocument, Clause, Page, Query, StoredCase
 
 __all__ = ["LocalIndex"]
@@ -71,20 +72,23 @@ class LocalIndex:
         """
         self._check_open()
         written = 0
-        with self._writing, self._write_lock, TextWriter(self._index) as writer:
-            batch: dict[str, Prepared] = {}
-            size = 0
-            for document in documents:
-                with tantivy_errors():
-                    prepared = prepare(document, dim=self._dim)
-                batch[prepared.id] = prepared
-                size += prepared.size
-                written += 1
-                if size >= _BATCH_CHARS or len(batch) >= _BATCH_DOCUMENTS:
-                    self._commit(writer, batch)
-                    batch, size = {}, 0
-            self._commit(writer, batch)
-        grow_graphs(self._vectors, self._log, rows=self._fresh().rows, dim=self._dim)
+        with self._writing, self._write_lock:
+            with TextWriter(self._index) as writer:
+                batch: dict[str, Prepared] = {}
+                size = 0
+                for document in documents:
+                    with tantivy_errors():
+                        prepared = prepare(document, dim=self._dim)
+                    batch[prepared.id] = prepared
+                    size += prepared.size
+                    written += 1
+                    if size >= _BATCH_CHARS or len(batch) >= _BATCH_DOCUMENTS:
+                        self._commit(writer, batch)
+                        batch, size = {}, 0
+                self._commit(writer, batch)
+            with tantivy_errors():
+                rows = self._fresh().rows
+            grow_graphs(self._vectors, self._log, rows=rows, dim=self._dim)
         return written
 
     def _commit(self, writer: TextWriter, batch: dict[str, Prepared]) -> None:
@@ -132,11 +136,13 @@ class LocalIndex:
 
     def scan(self, where: Clause) -> Iterator[str]:
         """Yield the ids of all matching documents in order of id, as of the call."""
+        check_depth(where)
         with tantivy_errors():
             return self._fresh().scan(where)
 
     def count(self, where: Clause) -> int:
         """Return how many documents match."""
+        check_depth(where)
         with tantivy_errors():
             return self._fresh().count(where)
 

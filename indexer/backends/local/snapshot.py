@@ -17,6 +17,7 @@ from indexer.backends.local.facets import count_facets
 from indexer.backends.local.rows import RowLog
 from indexer.backends.local.schema import DATE, ID, ROW, STORED, decode_stored
 from indexer.backends.local.vectors import VectorView, check_query, open_view
+from indexer.backends.values import check_depth
 from indexer.types import (
     AllOf,
     ByDate,
@@ -65,6 +66,7 @@ class Snapshot:
 
     def page(self, query: Query) -> Page:
         """Return the answer to one query."""
+        check_depth(query.where)  # before it is hashed
         total = self.count(query.where)
         hits = self._hits(query) if query.limit > 0 and total else ()
         compiled = compile_filter(self._schema, query.where)
