@@ -1,0 +1,147 @@
+"""Measuring: `leian rank`, `leian eval …`, `leian bench …`."""
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from search_api.cli.output import home_option, json_option
+
+if TYPE_CHECKING:
+    from eval.bench import IngestBench, IngestOutcome, LoadReport, ScalePoint, Search
+
+__all__ = ["bench_command", "eval_command"]
+
+_folder = click.Path(path_type=Path, exists=True, file_okay=False)
+_file = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+@click.group(name="eval")
+def eval_command() -> None:
+    """对照标注评测。"""
+
+
+@eval_command.command(name="extraction")
+@click.argument("data", type=_folder)
+@click.option("--step", type=click.IntRange(1), default=1, show_default=True, help="每几行取一行")
+@click.option("--misses", type=click.IntRange(0), default=5, show_default=True, help="列出差异数")
+def eval_extraction(data: Path, *, step: int, misses: int) -> None:
+    """解析器与 DATA 文件夹中的标注逐字段对照，并列出不同之处。"""
+    from eval.extraction import format_scores, score_head
+    from eval.extraction.law import score_law
+
+    scores = [*score_head(data, step=step), *score_law(data, step=step)]
+    click.echo(format_scores(scores, misses=misses))
+
+
+@click.group(name="bench")
+def bench_command() -> None:
+    """测速；结果可用 --json 保存。"""
+
+
+@bench_command.command(name="ingest")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@json_option
+def bench_ingest_command(paths: tuple[Path, ...], *, as_json: bool) -> None:
+    """把 PATHS 入库到一个临时的空目录：速度、内存峰值、磁盘。"""
+    from eval.bench import bench_ingest
+
+    with tempfile.TemporaryDirectory() as temporary:
+        home = Path(temporary) / "home"
+        home.mkdir()
+        _print_benches([bench_ingest(lambda: _ingest(paths, home), home)], as_json=as_json)
+
+
+@bench_command.command(name="search")
+@click.argument("queries", nargs=-1, required=True, type=_file)
+@click.option("--url", help="对此地址的接口测速，如 http://127.0.0.1:8321；默认在本进程内")
+@click.option("--requests", type=click.IntRange(1), default=2000, show_default=True)
+@click.option(
+    "--rate", type=click.FloatRange(0.1), default=10.0, show_default=True, help="每秒次数"
+)
+@click.option("--clients", type=click.IntRange(1), default=8, show_default=True)
+@home_option
+@json_option
+def bench_search_command(
+    queries: tuple[Path, ...], *, url: str | None, home: Path | None, as_json: bool, **load: Any
+) -> None:
+    """以 QUERIES 文件中的案情逐条检索，按固定速率到达（排队时间计入）。"""
+    from eval.bench import bench_search, http_search, read_queries
+
+    texts = read_queries(queries)
+    if url is not None:
+        search = http_search(f"{url.rstrip('/')}/api/v1/search", parameter="text", method="POST")
+        report = bench_search(search, texts, **load)
+    else:
+        with _open_search(home) as search:
+            report = bench_search(search, texts, **load)
+    _print_benches([report], as_json=as_json)
+
+
+@bench_command.command(name="scale")
+@click.option(
+    "--judgments", type=click.IntRange(100), multiple=True, default=(10_000,), show_default=True
+)
+@click.option("--out", type=click.Path(path_type=Path), help="保留语料和数据目录于此，默认用后即删")
+@json_option
+def bench_scale_command(*, judgments: tuple[int, ...], out: Path | None, as_json: bool) -> None:
+    """合成短文书若干件：入库速度、磁盘、内存、检索时延；给出多个规模时另列增长指数。"""
+    from eval.bench import bench_scale, growth
+
+    with tempfile.TemporaryDirectory() as temporary:
+        points = bench_scale(
+            judgments,
+            out or Path(temporary),
+            ingest=lambda documents, home: _ingest([documents], home),
+            open_search=_open_search,
+            progress=lambda line: click.echo(line, err=True),
+        )
+    _print_benches(points, as_json=as_json)
+    if len(points) > 1 and not as_json:
+        for name, exponent in growth(points).items():
+            click.echo(f"{name}: n^{exponent:.2f}")
+
+
+def _print_benches(
+    benches: "Sequence[IngestBench | LoadReport | ScalePoint]", *, as_json: bool
+) -> None:
+    from eval.bench import table, to_json
+
+    if as_json:
+        click.echo(to_json(benches))
+        return
+    click.echo(table(benches))
+    for bench in benches:
+        if steps := getattr(getattr(bench, "ingest", bench), "steps", None):
+            click.echo("  ".join(f"{name} {seconds:.1f}s" for name, seconds in steps.items()))
+
+
+def _ingest(paths: Sequence[Path], home: Path) -> "IngestOutcome":
+    from eval.bench import IngestOutcome
+    from indexer.pipeline import Progress
+    from search_api.admin import ingest_into
+    from search_api.bootstrap import open_application
+    from search_api.settings import get_settings
+
+    steps: dict[str, float] = {}
+
+    def watch(progress: Progress) -> None:
+        steps[progress.stage] = progress.seconds
+
+    with open_application(get_settings().with_home(home)) as application:
+        report = ingest_into(application, paths, progress=watch)
+    return IngestOutcome(documents=report.read, steps=steps)
+
+
+@contextmanager
+def _open_search(home: Path | None) -> Iterator["Search"]:
+    from search_api.bootstrap import open_application
+    from search_api.settings import get_settings
+    from search_api.similar.types import SearchRequest
+
+    with open_application(get_settings().with_home(home)) as application:
+        similar = application.require_search()
+        yield lambda text: similar.search(SearchRequest(text=text))
