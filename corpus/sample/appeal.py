@@ -66,9 +66,9 @@ def _retold(case: CivilCase, lower: CivilCase, voice: Voice) -> list[str]:
         claims=numbered(lower.narrative.claims),
     )
     findings = voice.say(
-        "frame", "second.below.findings", findings="".join(lower.narrative.findings)
+        "frame", "second.below.findings", findings=voice.short("".join(lower.narrative.findings), 2)
     )
-    reasoning = "".join(lower.ruling.reasoning)
+    reasoning = voice.short("".join(lower.ruling.reasoning), 2)
     orders = "".join(orders_lines(lower.ruling.orders))
     held = voice.say("frame", "second.below.reasoning", reasoning=reasoning, orders=orders)
     return [claims, findings, held]

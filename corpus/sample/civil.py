@@ -16,10 +16,12 @@ from corpus.sample.numerals import day, next_workday
 from corpus.sample.people import CourtRow, People, courts, intermediate_of
 from corpus.sample.questions import Question, flip
 from corpus.sample.sale import draw_sale
-from corpus.sample.traffic import draw_accident
+from corpus.sample.traffic import Accident, draw_accident
 from corpus.sample.voice import Voice
 
 __all__ = ["CIVIL_TOPICS", "add_first", "build_case", "civil_story"]
+
+_DEVIATION = 0.06  # of the accidents with a disability
 
 Draw = Callable[[Voice, People, dt.date, tuple[Question, ...]], Dispute]
 
@@ -45,13 +47,24 @@ def civil_story(topic: str, index: int, voice: Voice, docket: Docket) -> Story:
         case = build_case(dispute, header, people, docket.policy.stances(dispute.questions, court))
         add_first(story, topic, case, docket, withdrawal, people)
         return story
-    fate = _fate(dispute, voice)
+    dispute, usual = _deviate(dispute, voice)
+    fate = "final" if usual else _fate(dispute, voice)
     stances = _first_stances(dispute, court, fate, docket)
     case = build_case(dispute, header, people, stances)
     add_first(story, topic, case, docket, render_civil, people)
+    if usual:
+        story.documents[0].truth.deviation = usual
     if fate != "final":
         _upwards(story, topic, dispute, case, fate, docket, people)
     return story
+
+
+def _deviate(dispute: Dispute, voice: Voice) -> tuple[Dispute, dict[str, float] | None]:
+    """Return now and then an award for pain far above the steady one, and what would be usual."""
+    if not (isinstance(dispute, Accident) and dispute.grade and voice.chance(_DEVIATION)):
+        return dispute, None
+    odd = replace(dispute, scale=voice.pick((3.0, 4.0)))
+    return odd, {"solace": odd.solace / 100, "usual": dispute.solace / 100}
 
 
 def _fate(dispute: Dispute, voice: Voice) -> str:

@@ -242,7 +242,7 @@ def render_crime(case: CrimeCase, voice: Voice, truth: Truth) -> str:
     header, story, ruling = case.header, case.story, case.ruling
     lines = [*head_lines(header, "刑事判决书"), f"公诉机关{header.court.prosecution}。"]
     lines += [*_accused_lines(case, voice), _procedure(case, voice)]
-    lines += [story.accusation, story.answer]
+    lines += [voice.short(story.accusation), voice.short(story.answer)]
     lead = voice.pick(("经审理查明：", "经审理查明，", "本院经审理查明："))
     lines += [lead + story.findings[0], *story.findings[1:], story.evidence]
     lines.append(f"本院认为，{ruling.reasoning}")

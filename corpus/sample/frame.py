@@ -98,13 +98,14 @@ def _claims(case: CivilCase, voice: Voice) -> list[str]:
     lead = voice.pick(("向本院提出诉讼请求：", "向本院提出诉讼请求：", "诉至本院，请求判令："))
     plaintiff = voice.pick(("原告", "")) + names(case.plaintiffs)
     claims = f"{plaintiff}{lead}{numbered(narrative.claims)}。"
-    grounds = f"事实和理由：{narrative.grounds}"
+    grounds = f"事实和理由：{voice.short(narrative.grounds)}"
     return [claims + grounds] if voice.chance(0.6) else [claims, grounds]
 
 
 def _defences(case: CivilCase, voice: Voice) -> list[str]:
     lines = []
-    for person, text in case.narrative.defences:
+    for person, said in case.narrative.defences:
+        text = voice.short(said)
         if text:
             lead = voice.pick(("辩称，", "辩称：", "答辩称，"))
             lines.append(f"{voice.pick(('被告', ''))}{person.called}{lead}{text}")
@@ -211,8 +212,9 @@ def render_civil(case: CivilCase, voice: Voice, truth: Truth) -> str:
     lines += _claims(case, voice)
     lines += _defences(case, voice)
     lines += _evidence(case, voice)
-    lines.append(voice.say("frame", "findings.open") + narrative.findings[0])
-    lines += [*narrative.findings[1:], *case.remarks]
+    findings = narrative.findings[:1] if voice.brief else narrative.findings
+    lines.append(voice.say("frame", "findings.open") + voice.short(findings[0], 3))
+    lines += [*findings[1:], *case.remarks]
     lines += _reasoning(case, voice)
     lines += orders_lines(ruling.orders)
     if ruling.awarded:

@@ -115,10 +115,14 @@ class Accident:
                     self.income * 20 * percent,
                 )
             )
-            solace = round((11 - self.grade) * 500_000 * self.scale)
-            other.append(("精神损害抚慰金", "", solace))
+            other.append(("精神损害抚慰金", "", self.solace))
         other.append(("交通费", "", self.travel))
         return medical, other
+
+    @property
+    def solace(self) -> int:
+        """What the court gives for pain, in fen: 5,000 yuan a grade."""
+        return round((11 - self.grade) * 500_000 * self.scale) if self.grade else 0
 
     def _income_counts(self, stances: Stance) -> bool:
         asked = [q.id for q in self.asked if q.family == "traffic.income"]

@@ -56,6 +56,12 @@ class Voice:
         line = _CHOICE.sub(lambda found: self.rng.choice(found[1].split("|")), line)
         return line.format_map(slots)
 
+    def short(self, text: str, sentences: int = 1) -> str:
+        """Return the text, or in a brief document only its first sentences."""
+        if not self.brief:
+            return text
+        return "。".join(text.split("。")[:sentences]).rstrip("。") + "。" if "。" in text else text
+
     def pick(self, options: Sequence[T]) -> T:
         """Return one of the options."""
         return self.rng.choice(options)
