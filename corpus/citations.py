@@ -55,7 +55,9 @@ _LAWLIKE = re.compile(
     r"(?:法|法典|条例|规定|解释|办法|规则|细则|意见|决定|批复|纪要|通知|解答|答复|准则|公约|通则|标准|[法案][（(]?[一二三四五六七八九十]+[）)]?"
     r"|解释[（(][一二三四五六]+[）)]|规定[（(][一二三四五六]+[）)]|[（(][^（）()]{0,12}[）)])$"
 )
-_NO_LAW = re.compile(r"合同|协议|章程|保单|条款$|公证书|通知书|决定书|证明|公约$")
+_NO_LAW = re.compile(
+    r"(?:合同|协议|章程|保单|条款|公证书|通知书|决定书|告知书|证明|承诺书|认定书|报告|书|细则说明)(?:[（(].*)?$"
+)
 _MAX_RANGE = 60
 _FAR = 60
 _MAX_TITLE = 120
@@ -177,13 +179,15 @@ def _closing(text: str, start: int) -> int | None:
     return None
 
 
+_INNER_MARKS = str.maketrans("〈〉<>＜＞﹤﹥", "《》《》《》《》")
+
+
 def _law_name(title: str, before: Sequence[_Law]) -> str | None:
     known = canonical_law(title) or _restore_inner(title, before)
     if known is not None:
         return known
-    if _NO_LAW.search(title) or not _LAWLIKE.search(title):
-        return None
-    return re.sub(r"\s+", "", title)
+    title = re.sub(r"\s+", "", title).translate(_INNER_MARKS)
+    return None if _NO_LAW.search(title) or not _LAWLIKE.search(title) else title
 
 
 # 最高人民法院关于适用的解释: the inner 《》 dropped by an export
@@ -217,12 +221,30 @@ def _attach(
     last_end = 0
     for start, end, units in _chains(text):
         at = bisect_right(ends, start) - 1
+        if at > 0 and _is_amending(text, laws[at], start):
+            at -= 1
         named = laws[at] if at >= 0 and laws[at].end >= last_end else None
         law = _law_of(text, start, last_end, current, named, aliases)
         last_end = end
         current = law
         if law is not None:
             yield law, units
+
+
+# （法释〔2015〕1号，根据《…的决定》修正）第15条: the article is the amended law's
+_AMENDED = re.compile(
+    r"(?:[（(][^（）()]{0,30}[）)])?(?:第[一二三四五六七八九十]+次)?修[正订改][）)]\s*"
+)
+
+
+_AFTER_AMENDED = re.compile(r"^[（(].{0,200}修[正订改][）)]\s*$", re.DOTALL)
+
+
+def _is_amending(text: str, law: _Law, start: int) -> bool:
+    return (
+        text[max(0, law.start - 2) : law.start] in ("根据", "依据", "依照")
+        and _AMENDED.fullmatch(text, law.end, start) is not None
+    )
 
 
 def _law_of(  # noqa: PLR0913, PLR0911
@@ -234,7 +256,10 @@ def _law_of(  # noqa: PLR0913, PLR0911
     aliases: dict[str, str],
 ) -> _Law | None:
     """Return the law that the article at ``start`` belongs to."""
-    if named is not None and _LAW_TO_ARTICLE.fullmatch(text, named.end, start):
+    if named is not None and (
+        _LAW_TO_ARTICLE.fullmatch(text, named.end, start)
+        or _AFTER_AMENDED.search(text[named.end : start])
+    ):
         return named
     plain_end = start
     while plain_end > last_end and text[plain_end - 1] in " \u3000的之中":

@@ -1,11 +1,12 @@
 """The versioned taxonomies of causes (案由) and charges (罪名): nodes, ancestors, neighbours.
 
 A node is named by its official name (a name that two case types share carries the type in front:
-执行·合同纠纷). A cause that was renamed keeps its own node, under the tree of its time, and the old
-and the new name count as each other's ancestors, so that either one's subtree holds both.
+执行·合同纠纷). A cause that was renamed keeps its own node, under the tree of its time, and the new
+name stands above it, so that a search under today's name finds both.
 """
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -76,10 +77,19 @@ def aliases() -> Mapping[str, str]:
 
 @cache
 def _newer() -> Mapping[str, tuple[str, ...]]:
-    """Return node → the nodes that took its place. One way: 强奸罪 is not a kind of 嫖宿幼女罪."""
+    """Return node → the nodes that took its place. One way: 强奸罪 is not a kind of 嫖宿幼女罪.
+
+    Where one civil cause was given one new name, the two stand above each other: 居间合同纠纷 and
+    中介合同纠纷 are the same cause.
+    """
     table: dict[str, list[str]] = {}
-    for old, new in _data()["renamed"]:
+    pairs = [(old, new) for old, new in _data()["renamed"]]
+    for old, new in pairs:
         table.setdefault(old, []).append(new)
+    olds, news = Counter(old for old, _ in pairs), Counter(new for _, new in pairs)
+    for old, new in pairs:
+        if olds[old] == news[new] == 1 and _nodes()[old].case_type is CaseType.CIVIL:
+            table.setdefault(new, []).append(old)
     return {k: tuple(v) for k, v in table.items()}
 
 

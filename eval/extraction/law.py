@@ -78,10 +78,19 @@ def _score_citations(data: Path, parse: Parse, step: int) -> Iterator[FieldScore
     part = FieldScore("款项 (library index)", "F1")
     for row, judgment in _judgments(data, parse, "case_library", step=step):
         labels = list(_index_labels(row["index"] or ""))
-        cited = [c for c in judgment.citations if c.section is SectionKind.INDEX]
+        cited = _own_index(judgment)
         if labels and cited:
             _add_citations(article, part, row, "case_library", labels, cited)
     yield from (article, part)
+
+
+def _own_index(judgment: Judgment) -> list[Citation]:
+    """Return the citations of the index, up to where some rows hold the next entry as well."""
+    cited = [c for c in judgment.citations if c.section is SectionKind.INDEX]
+    if not cited:
+        return cited
+    end = judgment.text.find("【", cited[0].start)
+    return [c for c in cited if end < 0 or c.start < end]
 
 
 def _of_labelled_laws(judgment: Judgment, labels: Sequence["_Label"]) -> Iterator[Citation]:
@@ -149,12 +158,23 @@ def _terms(law: str, words: str) -> Iterator[_Label]:
 
 
 # 《…》（2017年修正）第 24 条、第 25 条第 1 款: what follows the title up to the next title
+_STRICT = re.compile(
+    r"(?:[（(][^（）()]*[）)])?(?:第[\d一二三四五六七八九十百零]+条(?:第[\d一二三四五六七八九十]+款)?"
+    r"(?:第[（(]?[\d一二三四五六七八九十]+[）)]?项)?、?)+"
+)
+_INSTANCES = re.compile(
+    r"(?:一审|二审|重审|再审|执行异议|执行复议|执行监督|其他审理程序|委赔|提审|申诉|复核)[:：]|【"
+)
 _INDEXED = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》([^《]*)")
 
 
 def _index_labels(index: str) -> Iterator[_Label]:
-    """Read the index by the one shape that its editors use; anything else is left out."""
-    for title, words in _INDEXED.findall(index.partition("一审：")[0]):
+    """Read the index by the one shape that its editors mostly use; others are left out."""
+    flat = re.sub(r"\s", "", _INSTANCES.split(index)[0])
+    found = _INDEXED.findall(flat)
+    if not all(_STRICT.fullmatch(words) for _, words in found):
+        return
+    for title, words in found:
         law = canonical_law(title) or title
         yield from _terms(law, words)
 
