@@ -180,12 +180,13 @@ def _find_civil_causes(
     text: str, title: str, sections: Sequence[Section], case_type: CaseType
 ) -> tuple[str, ...]:
     kinds = [case_type] if case_type is CaseType.CIVIL else [case_type, CaseType.CIVIL]
-    head = [*_parts(text, sections, SectionKind.PROCEDURE), text[:_HEAD]]
     shape = _CASE if case_type is CaseType.CIVIL else _CASE_OF_OTHERS
-    places = [_strip_title(title)]
-    places += [re.sub(r"\s", "", found[1]) for part in head for found in shape.finditer(part)]
     for kind in kinds:
-        named = _first(_listed(place, kind) for place in places)
+        named = _listed(_strip_title(title), kind) or _first(
+            _listed(re.sub(r"\s", "", found[1]), kind)
+            for part in (*_parts(text, sections, SectionKind.PROCEDURE), text[:_HEAD])
+            for found in shape.finditer(part)
+        )
         if named:
             return named
     return _body_cause(text, sections) if case_type is CaseType.CIVIL else ()

@@ -14,7 +14,7 @@ _GUIDING = re.compile(
     r"指导性?案例\s*(?:第\s*)?(?P<a>\d{1,3})\s*号|(?:第\s*)?(?P<b>\d{1,3})\s*号\s*(?:指导性?案例|指导性?判例)"
 )
 # 2023-16-2-103-001
-_ENTRY = re.compile(r"(?<![\d-])(?P<entry>20\d{2}-\d{2}-\d-\d{3}-\d{3})(?![\d-])")
+_ENTRY = re.compile(r"20\d{2}-\d{2}-\d-\d{3}-\d{3}(?![\d-])")
 # what stands before the number of the decision under review
 _REVIEWED = re.compile(
     r"(?:不服|原审|一审|二审|上诉|撤销|维持|变更|原判|终审|再审|发回|作出|判处|裁定|判决|申请)[^。；]{0,60}$"
@@ -45,7 +45,9 @@ def _cited(text: str) -> Iterator[CaseReference]:
             number = int(match["a"] or match["b"])
             yield CaseReference(f"指导性案例{number}号", "cited", match.start(), match.end())
     for match in _ENTRY.finditer(text):
-        yield CaseReference(match["entry"], "cited", match.start(), match.end())
+        before = text[match.start() - 1 : match.start()]
+        if not before.isdigit() and before != "-":
+            yield CaseReference(match[0], "cited", match.start(), match.end())
 
 
 def _numbers(

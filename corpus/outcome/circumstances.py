@@ -95,6 +95,7 @@ _GROUP_END = frozenset("；;。")
 _ALL = re.compile(
     r"(?:上述|以上|本案|各|全体|诸)?(?:各|([二两三四五六七八九十\d]{1,2})(?:名)?)(?:被告人|被告|人)(?![、的辩家亲])"
 )
+_JOINED = re.compile(r"(?:[、,，和及与]|以及)?(?:被告人|被告单位)?")
 _NAMED = re.compile(r"(?:被告人|被告单位|上诉人|原审被告人|罪犯|同案犯|被)")
 _LEAD = re.compile(
     r"^(?:鉴于|鉴予|但是?|且|同时|其中|综上|另外?|故|对于?|经查|经审查|根据|考虑到?|而|又因|因|由于|依法|认定|在[^，]{0,14}中|并且?|以及|此外|庭审中|本案中?|本院认为|以上|上述|结合|至于)*"
@@ -297,7 +298,7 @@ def _named_in(names: tuple[str, ...], clause: str) -> tuple[str, ...]:
             break
         found.append(name)
         at += len(name)
-        joined = re.compile(r"(?:[、,，和及与]|以及)?(?:被告人|被告单位)?").match(clause, at)
+        joined = _JOINED.match(clause, at)
         if joined is None or joined.end() == at:
             break
         at = joined.end()

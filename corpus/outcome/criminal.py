@@ -27,6 +27,8 @@ _HEAD = re.compile(
 # 以盗窃罪判处被告人甲有期徒刑一年
 _INVERTED = re.compile(rf"[以对]({CHARGE})[，,]?(?:分别)?判处(?={_ROLE})")
 _CONVICTED = re.compile(rf"(?:(?<!侵)犯有?|构成|^)[“\"]?(?P<charge>{CHARGE})[”\"]?")
+# the name of the head without 被告人, or with 犯 left out before the charge
+_BARE_CONVICTION = re.compile(rf"犯?{CHARGE}[，,]?(?:单|并)?判处")
 _TOTAL = re.compile(
     r"(?:数罪并罚|并罚|合并)[^。；]{0,12}?(?:决定)?[^。；]{0,8}?执行|决定[^。；，]{0,12}?执行|合并执行|数罪并罚|总和刑期|并罚[，,]"
 )
@@ -86,15 +88,22 @@ def _blocks(text: str, names: Sequence[str]) -> Iterator[tuple[tuple[str, ...], 
         named = (_BARE_NAME.sub("", n) for n in _SEPARATE.split(head["names"]))
         starts[head.start()] = (tuple(n for n in named if n), head.start("what"))
     for name in names:
-        # the head's name without 被告人, or with 犯 left out before the charge
-        for head in re.finditer(rf"{re.escape(name)}(?=犯?{CHARGE}[，,]?(?:单|并)?判处)", text):
-            if not any(s <= head.start() < w for s, (_, w) in starts.items()):
-                starts[head.start()] = ((name,), head.end())
+        for at in _places(text, name):
+            found = _BARE_CONVICTION.match(text, at + len(name))
+            if found is not None and not any(f <= at < w for f, (_, w) in starts.items()):
+                starts[at] = ((name,), at + len(name))
     ordered = sorted(starts)
     for at, start in enumerate(ordered):
         end = ordered[at + 1] if at + 1 < len(ordered) else len(text)
         block_names, what = starts[start]
         yield block_names, text[what:end]
+
+
+def _places(text: str, name: str) -> Iterator[int]:
+    at = text.find(name)
+    while at >= 0:
+        yield at
+        at = text.find(name, at + len(name))
 
 
 def _head_name(name: str, names: Sequence[str]) -> str:

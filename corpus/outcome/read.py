@@ -49,6 +49,9 @@ def _names(parties: Sequence[Party]) -> tuple[str, ...]:
 _INDICTED = re.compile(r"(?:指控|起诉书?认为)[^。]{0,200}?(?=(?<!侵)犯)")
 
 
+_BASIS_WITHIN = 1500  # characters at the end of the reasoning that hold the basis
+
+
 def _is_accused(role: str) -> bool:
     return any(r in role for r in _ACCUSED) and not role.startswith("附带民事")
 
@@ -80,7 +83,7 @@ def _criminal(
     reasoning = "\n".join(text[a:b] for a, b in reasoning_spans(text, sections))
     cited = [
         (c.article, c.paragraph)
-        for c in find_citations(reasoning)
+        for c in find_citations(reasoning[-_BASIS_WITHIN:])
         if c.law == _CRIMINAL_LAW and c.article is not None
     ]
     circumstances = read_circumstances(reasoning, names=defendants, cited=cited)
