@@ -6,7 +6,7 @@ parent. What is written depends on the judgments alone, never on the workers' ti
 
 import functools
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -31,7 +31,7 @@ from indexer.types import (
     VectorField,
 )
 
-__all__ = ["build_generation", "case_documents", "update_index"]
+__all__ = ["KnownVectors", "build_generation", "case_documents", "update_index"]
 
 _BATCH: Final = 64
 _BATCH_CHARS: Final = 500_000
@@ -49,6 +49,24 @@ _encode_cut = msgspec.msgpack.Encoder().encode
 _decode_cut = msgspec.msgpack.Decoder(_Cut).decode
 
 
+class KnownVectors:
+    """Vectors of documents that were encoded before, so that none is computed twice."""
+
+    def __init__(
+        self, ids: Sequence[str] = (), vectors: Mapping[VectorField, Vectors] | None = None
+    ) -> None:
+        """Take the ids and, by field, an (n, dim) array whose rows belong to them."""
+        self._rows = {id_: row for row, id_ in enumerate(ids)}
+        self._vectors = vectors or {}
+
+    def of(self, id_: str) -> dict[VectorField, Vectors] | None:
+        """Return the vectors of a document, None where they are not known."""
+        row = self._rows.get(id_)
+        if row is None:
+            return None
+        return {name: vectors[row] for name, vectors in self._vectors.items()}
+
+
 def build_generation(
     records: Iterable[Judgment],
     *,
@@ -56,6 +74,7 @@ def build_generation(
     encoder: Encoder | None,
     admin: IndexAdmin,
     manifest: Manifest,
+    known: KnownVectors | None = None,
     workers: int = 0,
     total: int = 0,
     progress: ProgressCallback | None = None,
@@ -68,6 +87,7 @@ def build_generation(
         encoder: makes the vectors, None for keywords only.
         admin: where the generation is created and finished.
         manifest: its name and what it is made with.
+        known: vectors that this encoder made of some of the judgments already.
         workers: number of worker processes; 0 works in this process.
         total: number of judgments, for the progress.
         progress: is told from time to time how far the build is.
@@ -79,7 +99,11 @@ def build_generation(
     index = admin.create(manifest)
     try:
         documents = case_documents(
-            _in_order(records), segmenter=segmenter, encoder=encoder, workers=workers
+            _in_order(records),
+            segmenter=segmenter,
+            encoder=encoder,
+            known=known,
+            workers=workers,
         )
         written = index.write(_watched(documents, total=total, progress=progress))
     finally:
@@ -116,6 +140,7 @@ def case_documents(
     *,
     segmenter: Segmenter,
     encoder: Encoder | None,
+    known: KnownVectors | None = None,
     workers: int = 0,
 ) -> Iterator[CaseDocument]:
     """Yield the judgments as the index takes them, in the same order.
@@ -130,7 +155,7 @@ def case_documents(
         tasks = ((batch, [to_json(one) for one in batch]) for batch in _batches(records))
         for batch, outcomes in pool.map(tasks):
             cuts = [_cut_of(one, outcome) for one, outcome in zip(batch, outcomes, strict=True)]
-            vectors = _vectors(batch, encoder)
+            vectors = _vectors(batch, encoder, known or KnownVectors())
             for judgment, cut, found in zip(batch, cuts, vectors, strict=True):
                 yield CaseDocument(
                     id=judgment.id,
@@ -142,17 +167,18 @@ def case_documents(
 
 
 def _vectors(
-    batch: Sequence[Judgment], encoder: Encoder | None
+    batch: Sequence[Judgment], encoder: Encoder | None, known: KnownVectors
 ) -> list[dict[VectorField, Vectors]]:
     if encoder is None:
         return [{} for _ in batch]
-    views = [view_of(judgment) for judgment in batch]
-    facts = encoder.encode_queries([query_of(view) for view in views])
-    whole = encoder.encode_documents(views)
-    return [
-        {VectorField.FACTS: one, VectorField.CASE: other}
-        for one, other in zip(facts, whole, strict=True)
-    ]
+    found = {judgment.id: known.of(judgment.id) for judgment in batch}
+    views = [view_of(judgment) for judgment in batch if found[judgment.id] is None]
+    if views:
+        facts = encoder.encode_queries([query_of(view) for view in views])
+        whole = encoder.encode_documents(views)
+        for view, one, other in zip(views, facts, whole, strict=True):
+            found[view.id] = {VectorField.FACTS: one, VectorField.CASE: other}
+    return [found[judgment.id] or {} for judgment in batch]
 
 
 def _cut_of(judgment: Judgment, outcome: bytes | Failure) -> _Cut:
