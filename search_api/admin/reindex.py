@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from corpus.errors import NotFoundError
-from corpus.models import Judgment
 from embeddings.base import DocumentView, Encoder
+from embeddings.sentence import SentenceEncoder
+from embeddings.views import view_of
 from indexer.manifest import SCHEMA_VERSION
 from indexer.pipeline import Progress, ProgressCallback
-from indexer.pipeline.build import build_generation
-from indexer.types import Manifest
+from indexer.pipeline.build import KnownVectors, build_generation
+from indexer.types import Manifest, VectorField
 from search_api.admin.contract import Application
 
 __all__ = ["reindex", "rollback"]
@@ -56,7 +57,7 @@ def build_and_switch(
 ) -> Manifest:
     """Do the work of ``reindex``; the caller holds the lock."""
     total = application.store.count()
-    encoder = _make_encoder(application, total=total, progress=progress)
+    encoder, known = _make_encoder(application, total=total, progress=progress)
     manifest = Manifest(
         generation=_next_name(application),
         schema_version=SCHEMA_VERSION,
@@ -71,6 +72,7 @@ def build_and_switch(
         encoder=encoder,
         admin=application.admin,
         manifest=manifest,
+        known=known,
         workers=application.workers,
         total=total,
         progress=progress,
@@ -87,26 +89,26 @@ def _next_name(application: Application) -> str:
 
 def _make_encoder(
     application: Application, *, total: int, progress: ProgressCallback | None
-) -> Encoder | None:
+) -> tuple[Encoder | None, KnownVectors]:
     """Return the encoder that the settings ask for, saved in the home; None for keywords only."""
     wanted = application.settings.encoder
+    known = KnownVectors()
     if wanted == "none":
-        return None
-    if wanted != _TWO_TOWER:
-        from embeddings.sentence import SentenceEncoder
-
-        encoder: Encoder | None = SentenceEncoder(wanted)
+        return None, known
+    encoder: Encoder | None
+    if wanted == _TWO_TOWER:
+        encoder, known = _train(application, total=total, progress=progress)
     else:
-        encoder = _train(application, total=total, progress=progress)
+        encoder = SentenceEncoder(wanted)
     if encoder is not None:
         _save(encoder, application.models / encoder.id)
-    return encoder
+    return encoder, known
 
 
 def _train(
     application: Application, *, total: int, progress: ProgressCallback | None
-) -> Encoder | None:
-    from embeddings.train import train_two_tower
+) -> tuple[Encoder | None, KnownVectors]:
+    from embeddings.train import train
 
     started = time.monotonic()
 
@@ -116,20 +118,18 @@ def _train(
 
     def views() -> Iterator[DocumentView]:
         for number, judgment in enumerate(application.store.scan(), start=1):
-            yield _view(judgment)
+            yield view_of(judgment)
             tell("训练编码器：读取语料", number, total)
 
-    return train_two_tower(
+    trained = train(
         views(),
         segmenter=application.segmenter,
         progress=lambda stage: tell(f"训练编码器：{stage}", total, 0),
     )
-
-
-def _view(judgment: Judgment) -> DocumentView:
-    from embeddings.views import view_of
-
-    return view_of(judgment)
+    if trained is None:
+        return None, KnownVectors()
+    vectors = {VectorField.FACTS: trained.facts, VectorField.CASE: trained.cases}
+    return trained.encoder, KnownVectors(trained.ids, vectors)
 
 
 def _save(encoder: Encoder, folder: Path) -> None:
