@@ -32,7 +32,7 @@ def test_meaning_orders_what_words_cannot_tell_apart() -> None:
 
 
 def test_a_stranger_by_words_is_not_lifted_to_the_top_by_meaning() -> None:
-    words = {f"d{number:02}": 30.0 - number for number in range(40)} | {"stranger": 0.0}
+    words = {f"d{number:02}": 60.0 - number for number in range(40)} | {"stranger": 0.0}
     vectors = {name: 0.1 * (len(name) + row % 7) for row, name in enumerate(words)}
     vectors |= {"stranger": 1.2, "d05": 1.2}
     ranked = order(rank_candidates({"words": hits(**words), "case_vector": hits(**vectors)}))
