@@ -92,19 +92,21 @@ def case_document(
 
 
 def tokens_of(judgment: Judgment, segmenter: Segmenter) -> dict[TextField, Sequence[str]]:
-    """Return the tokens of each field. The text is cut once; sections take their share of it.
+    """Return the tokens of each field that has any.
 
-    Where no findings were recognised, what a higher court retells of the lower one's stands in.
+    The text is cut once, and sections take their share of it. Where no findings were recognised,
+    what a higher court retells of the lower one's stands in.
     """
     parts = segmenter.cut(judgment.text)
     starts = [0, *accumulate(map(len, parts))]
-    return {
+    found = {
         TextField.TITLE: words(judgment.title, segmenter),
         TextField.FACTS: _share(judgment, parts, starts, _fact_kinds(judgment)),
         TextField.REASONING: _share(judgment, parts, starts, _REASONING),
         TextField.FULL: tokens(parts),
         TextField.BIGRAMS: bigrams(judgment.text),
     }
+    return {name: values for name, values in found.items() if values}
 
 
 def _fact_kinds(judgment: Judgment) -> frozenset[SectionKind]:

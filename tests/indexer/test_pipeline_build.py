@@ -1,4 +1,5 @@
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -86,7 +87,9 @@ class _Admin:
 def test_workers_make_the_same_documents_in_the_same_order(workers: int) -> None:
     judgments = _judgments(150)
     made = list(case_documents(judgments, segmenter=SEGMENTER, encoder=None, workers=workers))
-    assert made == [case_document(one, SEGMENTER) for one in judgments]
+    assert [replace(one, vectors={}) for one in made] == [
+        replace(case_document(one, SEGMENTER), vectors={}) for one in judgments
+    ]
 
 
 def test_a_generation_holds_all_and_is_finished_but_not_switched() -> None:

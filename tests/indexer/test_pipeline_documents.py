@@ -1,4 +1,5 @@
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -34,7 +35,7 @@ PARTS = {
 }
 
 
-def _judgment(parts: dict[SectionKind, str] = PARTS, **changes: Any) -> Judgment:
+def _judgment(parts: Mapping[SectionKind, str] = PARTS, **changes: Any) -> Judgment:
     sections = []
     text = ""
     for kind, part in parts.items():
@@ -76,15 +77,17 @@ def test_title_and_bigrams() -> None:
 
 
 def test_what_the_lower_court_found_stands_in_for_missing_findings() -> None:
-    parts = {kind: text for kind, text in PARTS.items() if kind is not SectionKind.FINDINGS}
+    parts: dict[SectionKind, str] = {
+        k: v for k, v in PARTS.items() if k is not SectionKind.FINDINGS
+    }
     facts = tokens_of(_judgment(parts), SEGMENTER)[TextField.FACTS]
     assert "交付" in facts
     assert "交付" not in tokens_of(_judgment(), SEGMENTER)[TextField.FACTS]
 
 
 def test_offsets_hold_in_full_width_text() -> None:
-    parts = {SectionKind.PARTIES: "ＡＢＣ公司１２３", SectionKind.REASONING: "本院认为"}
-    assert tokens_of(_judgment(parts), SEGMENTER)[TextField.REASONING] == ["本院", "认为"]
+    parts = {SectionKind.PARTIES: "ＡＢＣ公司１２３", SectionKind.REASONING: "合同有效"}
+    assert tokens_of(_judgment(parts), SEGMENTER)[TextField.REASONING] == ["合同", "有效"]
 
 
 COURT = Court("长沙市岳麓区人民法院", "湖南省长沙市岳麓区人民法院", "湘0104", "基层", "湖南省")
@@ -95,6 +98,7 @@ def _cited(law: str, article: str | None) -> Citation:
 
 
 CODE = "中华人民共和国民法典"
+OLD = "中华人民共和国合同法"
 VALUES: list[tuple[dict[str, Any], KeywordField, tuple[str, ...]]] = [
     ({}, KeywordField.KIND, ("judgment",)),
     ({}, KeywordField.CASE_TYPE, ("民事",)),
@@ -139,11 +143,16 @@ def test_a_cause_is_found_under_all_that_stand_above_it() -> None:
     assert len(path) > 2
 
 
-def test_an_article_of_an_old_law_is_found_under_the_code_as_well() -> None:
-    old = _judgment(citations=(_cited("中华人民共和国合同法", "206"),))
-    found = keywords_of(old)
-    assert found[KeywordField.STATUTE] == ("中华人民共和国合同法#206", f"{CODE}#675")
-    assert found[KeywordField.LAW] == ("中华人民共和国合同法",)
+def test_an_article_of_an_old_law_is_found_under_the_code_as_well(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pairs = {(OLD, "206"): ((CODE, "675"),), (CODE, "675"): ((OLD, "206"),)}
+    monkeypatch.setattr("indexer.pipeline.documents.crosswalk", lambda *one: pairs.get(one, ()))
+    found = keywords_of(_judgment(citations=(_cited(OLD, "206"),)))
+    assert found[KeywordField.STATUTE] == (f"{OLD}#206", f"{CODE}#675")
+    assert found[KeywordField.LAW] == (OLD,)
+    new = keywords_of(_judgment(citations=(_cited(CODE, "675"),)))
+    assert new[KeywordField.STATUTE] == (f"{CODE}#675",)
 
 
 def test_two_spellings_of_a_case_number_have_one_key() -> None:
