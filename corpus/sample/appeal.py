@@ -23,16 +23,21 @@ from corpus.sample.voice import Voice
 __all__ = ["appellants_of", "render_appeal", "render_remand", "render_retrial"]
 
 
-def appellants_of(case: CivilCase, upheld: Ruling) -> tuple[Sequence[Someone], Sequence[Someone]]:
-    """Return (appellants, others): who lost the question, or the sum, that the appeal is about."""
-    first = {h.question: h.stance for h in case.ruling.holdings}
-    changed = [h for h in upheld.holdings if first.get(h.question, h.stance) != h.stance]
-    subject = next(iter([*changed, *case.ruling.holdings]), None)
+def appellants_of(
+    case: CivilCase, ruling: Ruling, upheld: Ruling
+) -> tuple[Sequence[Someone], Sequence[Someone]]:
+    """Return (appellants, others): who lost in ``ruling`` what the next court looks at again.
+
+    Where the next court holds something else in ``upheld``, that is what the appeal is about.
+    """
+    before = {h.question: h.stance for h in ruling.holdings}
+    changed = [h for h in upheld.holdings if before.get(h.question, h.stance) != h.stance]
+    subject = next(iter([*changed, *ruling.holdings]), None)
     guarantor = False
     if subject is None:
-        plaintiff_lost = upheld.awarded > case.ruling.awarded or case.ruling.result == "dismissed"
+        plaintiff_lost = upheld.awarded > ruling.awarded or ruling.result == "dismissed"
     else:
-        plaintiff_lost = first[subject.question] == "deny"
+        plaintiff_lost = before[subject.question] == "deny"
         guarantor = subject.question.startswith("lending.guarantee")
     if plaintiff_lost:
         return case.plaintiffs, case.defendants
@@ -42,16 +47,23 @@ def appellants_of(case: CivilCase, upheld: Ruling) -> tuple[Sequence[Someone], S
 
 
 def _second_parties(
-    case: CivilCase, header: Header, appellants: Sequence[Someone], titles: tuple[str, str]
+    case: CivilCase,
+    header: Header,
+    appellants: Sequence[Someone],
+    titles: tuple[str, str],
+    second: Sequence[Someone] = (),
 ) -> tuple[list[str], list[tuple[str, str]]]:
-    """Return the party lines and (name, role) of an appeal or retrial."""
+    """Return the party lines and (name, role) of an appeal or retrial.
+
+    ``second`` are those who appealed before a retrial.
+    """
     lines: list[str] = []
     pairs: list[tuple[str, str]] = []
     others = [p for p in (*case.plaintiffs, *case.defendants) if p not in appellants]
     for title, people in zip(titles, (appellants, others), strict=True):
         for person in people:
             former = "原告" if person in case.plaintiffs else "被告"
-            role = title.format(former=former)
+            role = title.format(former=former, second="上诉人" if person in second else "被上诉人")
             lines += party_lines(person, role, header)
             pairs.append((person.name, role))
     return lines, pairs
@@ -74,13 +86,15 @@ def _retold(case: CivilCase, lower: CivilCase, voice: Voice) -> list[str]:
     return [claims, findings, held]
 
 
-def _contest(case: CivilCase, appellants: Sequence[Someone], voice: Voice) -> tuple[str, str]:
-    """Return what the appellants ask for and why."""
+def _contest(
+    case: CivilCase, ruling: Ruling, appellants: Sequence[Someone], voice: Voice
+) -> tuple[str, str]:
+    """Return what the appellants ask for instead of ``ruling``, and why."""
     asking = appellants[0] in case.plaintiffs
     request = "撤销一审判决，" + (
         "改判支持其全部诉讼请求" if asking else voice.pick(("依法改判", "改判减轻其责任"))
     )
-    lost = [h for h in case.ruling.holdings if (h.stance == "deny") == asking]
+    lost = [h for h in ruling.holdings if (h.stance == "deny") == asking]
     part = "plaintiff" if asking else "defendant"
     reason = "".join(
         voice.say(
@@ -91,7 +105,8 @@ def _contest(case: CivilCase, appellants: Sequence[Someone], voice: Voice) -> tu
         )
         for h in lost
     )
-    return request, voice.say("appeal", f"reason.{part}") + reason
+    again = "" if ruling is case.ruling else "retrial."
+    return request, voice.say("appeal", f"reason.{again}{part}") + reason
 
 
 def _names(case: CivilCase) -> dict[str, str]:
@@ -134,10 +149,10 @@ def render_appeal(
 ) -> str:
     """Return the judgment of second instance; ``ruling`` is what the higher court holds right."""
     reverse = [o.fen for o in ruling.orders] != [o.fen for o in case.ruling.orders]
-    appellants, others = appellants_of(case, ruling)
+    appellants, others = appellants_of(case, case.ruling, ruling)
     titles = ("上诉人（原审{former}）", "被上诉人（原审{former}）")
     lines, pairs = _second_parties(case, header, appellants, titles)
-    request, reason = _contest(case, appellants, voice)
+    request, reason = _contest(case, case.ruling, appellants, voice)
     text = [*head_lines(header, "民事判决书"), *lines]
     text.append(_opening(case, header, (appellants, others), voice))
     text.append(
@@ -230,10 +245,11 @@ def render_retrial(
 ) -> str:
     """Return the retrial judgment that replaces the effective judgment of second instance."""
     second, upheld = effective
-    appellants, others = appellants_of(case, ruling)
-    titles = ("再审申请人（一审{former}、二审当事人）", "被申请人（一审{former}、二审当事人）")
-    lines, pairs = _second_parties(case, header, appellants, titles)
-    request, reason = _contest(case, appellants, voice)
+    appellants, others = appellants_of(case, upheld, ruling)
+    titles = ("再审申请人（一审{former}、二审{second}）", "被申请人（一审{former}、二审{second}）")
+    earlier, _ = appellants_of(case, case.ruling, upheld)
+    lines, pairs = _second_parties(case, header, appellants, titles, earlier)
+    request, reason = _contest(case, upheld, appellants, voice)
     text = [*head_lines(header, "民事判决书"), *lines]
     order_number = header.number.replace("民再", "民申")
     text.append(

@@ -125,4 +125,5 @@ def _guiding(
     truth.path = f"指导性样例/指导性案例{number}号.txt"
     truth.guiding_number = number
     truth.publish_date = published.isoformat()
+    truth.result, truth.awarded_total = case.ruling.result, case.ruling.awarded / 100
     return "\n".join(lines) + "\n"
