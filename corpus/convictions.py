@@ -5,6 +5,7 @@ before anything is read from it, so that a charge of an earlier case is never ta
 """
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from corpus.models import CaseType
@@ -22,19 +23,22 @@ _CONVICTION = re.compile(rf"(?:(?<!侵)犯有?|构成)[了“\"《]?({CHARGE})[�
 _MORE = re.compile(rf"[、和及与]({CHARGE})")
 # （刑期从判决执行之日起计算…） but not the （边） of 偷越国（边）境罪
 _BRACKETS = re.compile(r"[（(](?![边境未二一三四五]{1,2}[）)])[^（）()]*[）)]")
-_ITEM = r"(?:[一二三四五六七八九十]{1,3}|\d{1,2}|[（(][一二三四五六七八九十]{1,2}[）)])[、．.]"
-_AGAIN = r"(?:上诉人|(?:原审|再审)?被告人|(?:原审)?被告单位)[^，。；]{1,30}(?<!侵)犯(?!罪)"
-# 二、撤销…第一项，即被告人甲犯…罪，判处…。  (an item of its own, up to the next or the new sentence)
-_REVOKED_ITEM = re.compile(
-    rf"(?:^|(?<=。)|(?<=[；：:])(?={_ITEM}))(?:{_ITEM})?[“\"]?(?:维持[^。；]{{0,80}}[，,])?撤销[^。]*?"
-    rf"(?:[。；](?={_ITEM}(?!对公安|被告人[^。]*?[”\"]))|。(?={_AGAIN})|；(?={_AGAIN})|[。；]?$|。(?=[^。]*?(?:合并|决定)执行)[^。]*。(?={_ITEM}))"
+_ITEM = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}|\d{1,2}|[（(][一二三四五六七八九十]{1,2}[）)])[、．.]"
 )
-# 撤销…判决书中对被告人甲宣告缓刑一年的缓刑部分，执行有期徒刑九个月，
-_REVOKED = re.compile(
-    r"撤销[^。；]*?(?:部分|内容|缓刑|假释|判决|裁定|决定)(?:的执行)?(?=[。；])|"
-    r"撤销[^。]*?(?:缓刑|假释|减刑|判决|裁定|部分|决定)[^。]*?(?=[。]|决定(?:合并)?执行|数罪并罚|"
-    r"合并执行|实行并罚|并罚决定|连同|(?:原审)?被告人[^，。；、]{1,20}犯(?!罪)[^。]{2,40}罪，(?:单)?判处|$)"
+# 三、上诉人甲犯…: the new sentence after an old one was revoked
+_AGAIN = re.compile(
+    r"(?:上诉人|(?:原审|再审)?被告人|(?:原审)?被告单位)[^，。；]{1,30}(?<!侵)犯(?!罪)"
 )
+_REVOKES = re.compile(r"[“\"]?(?:维持[^。；，]{0,80}[，,])?撤销")
+_OLD_END = re.compile(r"(?:部分|内容|缓刑|假释|判决|裁定|决定)(?:的执行)?[。；]?$")
+_REVOKED_WHAT = re.compile(r"缓刑|假释|减刑|判决|裁定|部分|决定")
+# what follows a revocation inside its sentence and counts again
+_COUNTS_AGAIN = re.compile(
+    r"决定(?:合并)?执行|数罪并罚|合并执行|实行并罚|并罚决定|连同|"
+    r"(?:原审)?被告人[^，。；、]{1,20}犯(?!罪)[^。]{2,40}罪，(?:单)?判处"
+)
+_SEGMENT = re.compile(r"[^。；]*[。；]?")
 # 与原犯贩卖毒品罪…的余刑…并罚 · 连同前罪有期徒刑十个月 · 与本院（2017）…判决书中…犯盗窃罪
 _OLD = re.compile(
     r"(?:[与和]|连同|加上|(?<![合共伙协])同)(?=[^。；]{0,80}?(?:原犯|前犯|前罪|原判|原罪|余刑|残刑|尚未执行|未执行|"
@@ -54,8 +58,40 @@ def own_part(disposition: str) -> str:
             break
         text = shorter
     if "撤销" in text:
-        text = _REVOKED.sub("", _REVOKED_ITEM.sub("", text))
+        text = "".join(_without_revoked(text))
     return _OLD.sub("", text)
+
+
+def _without_revoked(text: str) -> Iterator[str]:
+    """Yield the disposition without what it revokes.
+
+    二、撤销…第一项，即被告人甲犯…罪，判处…。 goes up to the next item or the new sentence; inside a
+    sentence, …；撤销…宣告缓刑一年的缓刑部分，执行有期徒刑九个月，决定执行… goes up to the new total.
+    """
+    revoking = False
+    before = "。"
+    for found in _SEGMENT.finditer(text):
+        segment = found[0]
+        item = _ITEM.match(segment)
+        new = item is not None or before == "。"
+        before = segment[-1:]
+        start = item.end() if item is not None else 0
+        if item is not None or _AGAIN.match(segment):
+            revoking = False
+        if not revoking and new and _REVOKES.match(segment, start):
+            revoking = True
+        if not revoking:
+            yield _cut_revoked(segment)
+
+
+def _cut_revoked(segment: str) -> str:
+    at = segment.find("撤销")
+    if at < 0 or not _REVOKED_WHAT.search(segment, at):
+        return segment
+    if _OLD_END.search(segment):
+        return segment[:at]
+    again = _COUNTS_AGAIN.search(segment, at)
+    return segment[:at] + (segment[again.start() :] if again is not None else "")
 
 
 def read_charges(passage: str) -> tuple[str, ...]:
