@@ -1,9 +1,10 @@
 """Case numbers (案号), of 法〔2015〕137号 and older, → their parts and one canonical text.
 
 New style: ``（2020）湘0102民初1234号之一``: year, court code, type code (a leading 知 is the
-special-trial code of 法〔2018〕335号), serial. Old style: ``（2015）长中民一终字第01234号``: the
-court's short name and the division stand before 字第. Canonical form: full-width round brackets, no
-spaces, half-width digits; leading zeros are kept. Two numbers are the same case when ``key`` is the same.
+special-trial code of 法〔2018〕335号), serial. Old style: ``（2015）长中民一终字第01234号``:
+the court's short name and the division stand before 字第. Canonical form: full-width round
+brackets, no spaces, half-width digits; leading zeros are kept. Two numbers are the same case when
+``key`` is the same.
 """
 
 import json
@@ -39,7 +40,10 @@ _SERIALS: Final = (
     r"(?P<serial>\d{1,8}(?:\s?[-—－–~～至]\s?\d{1,8})?"
     r"(?:\s?[、,，\n]\s?\d{1,8}(?:\s?[-—－–~～至]\s?\d{1,8})?){0,199})"
 )
-_SUFFIX: Final = r"\s?(?:之(?P<inner>[一二三四五六七八九十]{1,3}))?\s?号\s?(?:之\s?(?P<suffix>[一二三四五六七八九十百]{1,3}|\d{1,3}(?!\d)))?"
+_SUFFIX: Final = (
+    r"\s?(?:之(?P<inner>[一二三四五六七八九十]{1,3}))?\s?号"
+    r"\s?(?:之\s?(?P<suffix>[一二三四五六七八九十百]{1,3}|\d{1,3}(?!\d)))?"
+)
 _NEW: Final = (
     rf"(?P<court>最高法|[{PROVINCES}]\s?(?:\d\s?){{0,4}})(?P<type>(?:[{_TYPE_CHARS}]\s?){{1,6}})"
     rf"第?\s?{_SERIALS}{_SUFFIX}"
@@ -116,7 +120,7 @@ def parse_case_number(text: str) -> CaseNumber:
 
 
 def key(number: CaseNumber) -> tuple[int, str, str, tuple[int, ...], str]:
-    """Return what two spellings of one number share; brackets, spaces, leading zeros do not count."""
+    """Return what two spellings of one number share: no brackets, spaces, leading zeros."""
     serial = tuple(int(part) for part in number.serial.split("-") if part)
     kind = number.type_code.replace("（", "(").replace("）", ")")
     return number.year, number.court_code or "", kind, serial, number.suffix or ""

@@ -31,8 +31,14 @@ _ENTITY = re.compile(
 )
 _ENTITIES: Final = {
     **dict.fromkeys(("nbsp", "ensp", "emsp", "thinsp", "#160", "#xa0"), " "),
-    **{"amp": "&", "lt": "<", "gt": ">", "quot": '"', "ldquo": "“", "rdquo": "”"},
-    **{"middot": "·", "times": "×"},
+    "amp": "&",
+    "lt": "<",
+    "gt": ">",
+    "quot": '"',
+    "ldquo": "“",
+    "rdquo": "”",
+    "middot": "·",
+    "times": "×",
 }
 _STEPS: Final = (
     (re.compile(f"[{_INVISIBLE}]+"), ""),

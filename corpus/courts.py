@@ -1,7 +1,7 @@
 """The table of courts: printed name or court code → the court, its level, province and superior.
 
-``data/courts.json`` is built by ``corpus.data.build_courts``. A name that fits no court, or several,
-stays unresolved: None, or the candidates.
+``data/courts.json`` is built by ``corpus.data.build_courts``. A name that fits no court, or
+several, stays unresolved: None, or the candidates.
 """
 
 import json

@@ -1,6 +1,6 @@
 """Dates as judgments print them: Arabic or Chinese numerals in every spelling.
 
-二〇一八年五月三日, 二O一八年五月三日, 二○一八, 二零一八, 2018年5月3日, 2018-05-03, 2018/5/3, 2018.05.03.
+二〇一八年五月三日, 二O一八年五月三日, 二○一八, 二零一八, 2018年5月3日, 2018-05-03, 2018/5/3.
 """
 
 import datetime as dt

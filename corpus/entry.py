@@ -1,7 +1,8 @@
 """Entries of the 人民法院案例库 and guiding cases: documents under fixed headings.
 
-关键词 · 基本案情 · 裁判理由 · 裁判要旨 · 关联索引 (library); 关键词 · 裁判要点 · 相关法条 · 基本案情 · 裁判结果 ·
-裁判理由 (guiding case). Court, number and date are those of the last instance that the entry names.
+关键词 · 基本案情 · 裁判理由 · 裁判要旨 · 关联索引 (library); 关键词 · 裁判要点 · 相关法条 ·
+基本案情 · 裁判结果 · 裁判理由 (guiding case). Court, number and date are those of the last instance
+that the entry names.
 """
 
 import datetime as dt
@@ -85,11 +86,12 @@ def read_entry(text: str, kind: Kind, hints: Mapping[str, str]) -> Entry:
     sections = _sections(text)
     if not sections:
         raise ParseError(
-            "no heading of a library entry or guiding case (基本案情, 裁判理由, 裁判要旨 …) is found;"
-            " ingest the document as a judgment instead"
+            "no heading of a library entry or guiding case (基本案情, 裁判理由, 裁判要旨 …)"
+            " is found; ingest the document as a judgment instead"
         )
     head = text[: sections[0].start]
-    number, warnings = _entry_number(head, hints) if kind is Kind.LIBRARY_ENTRY else (None, [])
+    is_library = kind is Kind.LIBRARY_ENTRY
+    number, warnings = _entry_number(head, hints) if is_library else (None, [])
     case_type, more = _case_type(text, number, hints, sections)
     published = parse_date(hints.get("publish_date", "")) or _published(text)
     entry = Entry(

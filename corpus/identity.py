@@ -1,10 +1,11 @@
 """The id of a record: the same document gets the same id from every source.
 
-``judgment-湘0102民初1234-2020-判决书`` is kind, case number (court code, type, serial, suffix, year) and
-document type; an old-style number has the court's name before it, since its short name is not
-unique. A library entry is ``library-2023-03-1-167-004``, a guiding case ``guiding-174``. Without a
-number the id is the content's hash: ``judgment-sha-3f2a…``. Only letters, digits, Chinese
-characters, ``.`` and ``-`` occur, so that an id can be a file name and, percent-encoded, a URL.
+``judgment-湘0102民初1234-2020-判决书`` is kind, case number (court code, type, serial, suffix,
+year) and document type; an old-style number has the court's name before it, since its short
+name is not unique. A library entry is ``library-2023-03-1-167-004``, a guiding case
+``guiding-174``. Without a number the id is the content's hash: ``judgment-sha-3f2a…``. Only
+letters, digits, Chinese characters, ``.`` and ``-`` occur, so that an id can be a file name and,
+percent-encoded, a URL.
 """
 
 import hashlib

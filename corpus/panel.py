@@ -11,7 +11,8 @@ from corpus.models import PanelMember
 __all__ = ["Signature", "find_signature"]
 
 _ROLE_WORDS: Final = (
-    "代理审判长", "审判长", "代理审判员", "代审判员", "裁判员", "助理审判员", "独任审判员", "人民审判员", "审判员",
+    "代理审判长", "审判长", "代理审判员", "代审判员", "裁判员", "助理审判员", "独任审判员",
+    "人民审判员", "审判员",
     "人民陪审员", "陪审员", "执行长", "执行员", "主审法官", "法官助理", "助理法官", "独任法官",
     "代理书记员", "见习书记员", "实习书记员", "代书记员", "书记员", "速录员", "院长", "庭长",
 )  # fmt: skip
@@ -21,16 +22,16 @@ _NAME_CHAR: Final = "[一-鿿㐀-䶿·•・．.×xX*＊ᆞ]"
 _DATE_START: Final = r"[一二]\s?[〇○零OoＯОοΟ◯0九]|[12]\d{3}\s?年"
 _ENTRY = re.compile(
     rf"(?:[(（](?:兼|代)[)）])?(?P<role>{_ROLE})\s*[:：]?\s*(?:{_ROLE}\s*)?"
-    rf"(?P<names>{_NAME_CHAR}(?:[ 、，,]{{0,4}}{_NAME_CHAR}){{0,24}}?)"
-    r"(?:\s*[(（](?:兼|代|主审|承办|女|实习)[^)）]{0,6}[)）])?(?:&#[^;\n]{0,6};?|[—\-·.\d?�]+)?"
+    rf"[(（]?(?P<names>{_NAME_CHAR}(?:[ 、，,]{{0,4}}{_NAME_CHAR}){{0,24}}?)"
+    r"[)）]?(?:\s*[(（](?:兼|代|主审|承办|女|实习)[^)）]{0,6}[)）])?(?:&#[^;\n]{0,6};?|[—\-·.\d?�]+)?"
     rf"(?=[\s;；。、]*(?:$|\n|{_ROLE}|{_DATE_START}|本件|[(（/]|附|核对))"
 )
 _FIRST = re.compile(
-    rf"(?:^|(?<=[\n\s。；;）)”》、]))(?:[(（](?:兼|代)[)）])?(?={_ROLE}\s*[:：]?\s*{_NAME_CHAR})"
+    rf"(?:^|(?<=[\n\s。；;）)”》、]))(?:[(（](?:兼|代)[)）])?(?={_ROLE}\s*[:：]?\s*[(（]?{_NAME_CHAR})"
 )
 _FILLER = re.compile(
     r"(?:[\s、，,。；;/]|本件与原[本件]核对[无一][异致误]|[(（](?:此页无正文|院印|本页无正文|印章?)[)）]"
-    r"|(?:与原本)?核对无异)+"
+    r"|(?:与原本)?核对无异|[(（]附[^）)\n]{1,12}[)）]|(?:责任)?(?:校对|打印|印制)人?[:：]?[一-鿿]{2,3}(?=[\s附注本]|$))+"
 )
 # A line of one name more: the second clerk. 书记员张三 / 李四
 _NAME_LINE = re.compile(r"\n\s?(?P<name>(?![附注])[一-鿿]{2,3}|[一-鿿] [一-鿿])(?=\n|$)")
@@ -75,16 +76,16 @@ def _read_block(text: str, start: int, end: int) -> Signature | None:
             date, printed = date or day.date, True
             position = last = day.end
             continue
-        filler = _FILLER.match(text, position, end) or _scrap(text, position, end, begun=bool(panel))
+        filler = _FILLER.match(text, position, end) or _scrap(
+            text, position, end, begun=bool(panel)
+        )
         if filler is None:
             break
         position = filler.end()
     return Signature(start, last, tuple(panel), date, printed) if panel else None
 
 
-def _more_names(
-    text: str, position: int, end: int, panel: list[PanelMember], role: str
-) -> int:
+def _more_names(text: str, position: int, end: int, panel: list[PanelMember], role: str) -> int:
     while "书记员" in role or "助理" in role:
         line = _NAME_LINE.match(text, position, end)
         if line is None:

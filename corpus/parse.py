@@ -21,6 +21,7 @@ from corpus.models import (
     Court,
     Judgment,
     Kind,
+    Outcome,
     Party,
     RawDocument,
     Section,
@@ -35,6 +36,7 @@ __all__ = ["parse_judgment"]
 
 _CHINESE = re.compile("[一-鿿]")
 _LEAST: Final = 20  # Chinese characters that a document has at the least
+_LISTED: Final = 200_000  # characters of parties that are read: some thousand of them
 _LEVELS: Final = {0: "高级", 2: "中级", 4: "基层"}
 
 
@@ -154,7 +156,7 @@ def _parse_entry(raw: RawDocument, text: str, kind: Kind) -> Judgment:
     )
 
 
-def _entry_outcome(text: str, entry: Entry, causes: tuple[str, ...]):  # type: ignore[no-untyped-def]
+def _entry_outcome(text: str, entry: Entry, causes: tuple[str, ...]) -> Outcome | None:
     return read_outcome(
         text,
         sections=entry.sections,
@@ -185,7 +187,7 @@ def _parties(text: str, head: Head, sections: tuple[Section, ...]) -> tuple[Part
     procedure = next((s for s in sections if s.kind is SectionKind.PROCEDURE), None)
     listed = next((s for s in sections if s.kind is SectionKind.PARTIES), None)
     return find_parties(
-        text[listed.start : listed.end] if listed else "",
+        text[listed.start : min(listed.end, listed.start + _LISTED)] if listed else "",
         procedure=text[procedure.start : procedure.end][:600] if procedure else "",
         case_type=head.case_type,
     )

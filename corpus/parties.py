@@ -1,6 +1,6 @@
 """Parties and the people who speak for them, from the head of a judgment.
 
-Each item opens a line or sentence with a role: ``原告：张三，男，…``, ``上诉人（原审被告）甲公司，住所地…``,
+Each item opens a line or sentence with a role: ``原告：张三，男，…``, ``上诉人（原审被告）甲公司``,
 ``委托诉讼代理人：李四，某某律师事务所律师。`` A representative belongs to the party before it,
 unless the item names its principals (上述两被告共同委托诉讼代理人). Where a document prints no such
 items, the sentence of procedure (原告张三诉被告李四…一案) names the parties.
@@ -18,7 +18,9 @@ from corpus.roles import ITEM_ROLE, PARTY, REPRESENTATIVE, REPRESENTATIVE_ROLES
 __all__ = ["find_parties"]
 
 # （原审被告、反诉原告（…）） after a role
-_BRACKET: Final = r"(?:\s*[（(〈\[【](?:[^（()）〉\]】\n]|[（(][^（()）\n]{0,30}[)）]){1,80}[)）〉\]】])"
+_BRACKET: Final = (
+    r"(?:\s*[（(〈\[【](?:[^（()）〉\]】\n]|[（(][^（()）\n]{0,30}[)）]){1,80}[)）〉\]】])"
+)
 # 上述二被告 · 三、上诉人 · 被告罗某、黄某的 …共同委托诉讼代理人
 _PRINCIPALS: Final = (
     rf"(?:(?:以上|上述|上列|前述|各|共同|全部|均|[一二两三四五六七八九十\d]+)[、\s]*|"
@@ -46,7 +48,9 @@ _NAME_NOTE: Final = (
     "现已|已故|死者|女|男|未成年|法定|委托|监护|上诉|被上诉|申请|护照|公民|国籍|字号|业主|负责人|微信|网名|网店|暨|即"
 )
 _NOTE = re.compile(rf"[（(\[【〔](?:{_NAME_NOTE})[^）)\]】〕]*(?:[）)\]】〕]|$)")
-_CUT = re.compile(r"[（(][^）)]*$|(?:曾?因(?:涉嫌|犯|本案|吸毒|盗窃)|曾于).*$|(?:本人)?(?:未)?到庭.*$|[，,、]?\s*(?:又名|曾用名|别名|绰号|化名|自报名|外号|小名|身份证|住所|住址|地址|简称).*$")
+_CUT = re.compile(
+    r"[（(][^）)]*$|(?:曾?因(?:涉嫌|犯|本案|吸毒|盗窃)|曾于).*$|(?:本人)?(?:未)?到庭.*$|[，,、]?\s*(?:又名|曾用名|别名|绰号|化名|自报名|外号|小名|身份证|住所|住址|地址|简称).*$"
+)
 _GENDERED = re.compile(r"^(?P<name>[一-鿿×XxＸ某\d]{2,6})(?:男|女)$")
 _FIRM = re.compile(
     r"(?P<firm>[一-鿿（()）·]{2,40}?(?:律师事务所|法律服务所|法律援助中心|法律服务中心|法律援助处|"
@@ -87,7 +91,9 @@ def find_parties(listed: str, *, procedure: str, case_type: CaseType) -> tuple[P
     if not drafts:
         drafts = list(_from_procedure(procedure, case_type))
     return tuple(
-        Party(d.name, d.role, d.kind, tuple(dict.fromkeys(d.representatives)), is_anonymised(d.name))
+        Party(
+            d.name, d.role, d.kind, tuple(dict.fromkeys(d.representatives)), is_anonymised(d.name)
+        )
         for d in drafts
     )
 

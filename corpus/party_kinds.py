@@ -11,7 +11,9 @@ _ANONYMOUS = re.compile(
     r"某|[×※*＊□△]|[xX]{1,}|[甲乙丙丁戊己庚辛]\d?$|^[一-鿿]\d{1,2}$|"
     r"^[A-Za-z]\d?$|[A-Z](?:公司|厂|店|医院|学校|银行)"
 )
-_PERSON = re.compile(r"^[^。]{0,60}?(?:[，,、）)\s]|^)(?:男|女)(?=[，,。；;、\s（(]|$)|^[^。]{0,40}出生|[一-鿿]{1,6}族[，,。]")
+_PERSON = re.compile(
+    r"^[^。]{0,60}?(?:[，,、）)\s]|^)(?:男|女)(?=[，,。；;、\s（(]|$)|^[^。]{0,40}出生|[一-鿿]{1,6}族[，,。]"
+)
 _LEGAL_PERSON = re.compile(
     r"(?:公司|集团|厂|银行|医院|学校|大学|学院|中学|小学|中小学|幼儿园|研究[院所]|协会|学会|基金会|联合社|"
     r"信用社|合作社|出版社|报社|电视台|广播电台|中心|工会|商会|联社|宾馆|酒店|煤?矿|农场|林场|俱乐部|博物馆|"
@@ -53,15 +55,17 @@ def party_kind(name: str, role: str, rest: str, case_type: CaseType) -> str:
     bare = re.sub(r"[（(][^）)]*[)）]$", "", name)
     if len(bare) < _SHORTEST_BODY or _PERSON.search(rest):
         return "自然人"
-    official = case_type in {CaseType.ADMINISTRATIVE, CaseType.COMPENSATION}
+    return _body_kind(bare, role, case_type)
+
+
+def _body_kind(bare: str, role: str, case_type: CaseType) -> str:
     if _AUTHORITY.search(bare) and not bare.endswith(_NOT_AUTHORITY):
         return "行政机关"
     if _OTHER_BODY.search(bare):
         return "其他组织"
     if _LEGAL_PERSON.search(bare):
         return "法人"
-    if official and "被告" in role and len(bare) > _LONGEST_PERSON:
-        return "行政机关"
-    if len(bare) > _LONGEST_PERSON and not re.search("[·•、A-Za-z ]", bare):
-        return "其他组织"
-    return "自然人"
+    if len(bare) <= _LONGEST_PERSON or re.search("[·•、A-Za-z ]", bare):
+        return "自然人"
+    official = case_type in {CaseType.ADMINISTRATIVE, CaseType.COMPENSATION}
+    return "行政机关" if official and "被告" in role else "其他组织"

@@ -2,11 +2,12 @@
 
     python -m corpus.data.build_courts ../shared/data
 
-Names, levels and superiors come from ``taxonomy/courts.jsonl.xz``. A court code (法院代字) is proven
-by documents that print a court's name directly before a new-style number: the code that most of
-them print, of the length that the court's level has by rule; or derived by the official rule from the
-codes of the courts below it. Else it is null, with the reason. Former names are kept as aliases
-where a document prints one with a code of the same province and the same stem is unique there.
+Names, levels and superiors come from ``taxonomy/courts.jsonl.xz``. A court code (法院代字) is
+proven by documents that print a court's name directly before a new-style number: the code that
+most of them print, of the length that the court's level has by rule; or derived by the official
+rule from the codes of the courts below it. Else it is null, with the reason. Former names are kept
+as aliases where a document prints one with a code of the same province and the same stem is unique
+there.
 """
 
 import json

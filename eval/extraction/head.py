@@ -31,8 +31,9 @@ _FIELDS: Final = ("court", "case_number", "document_type", "procedure", "case_ty
 _SETS: Final = ("plaintiff side", "defendant side", "third party")
 _PEOPLE: Final = ("presiding", "panel", "clerk")
 _PLAINTIFFS: Final = (
-    "公诉机关", "原公诉机关", "抗诉机关", "原告", "上诉人", "再审申请人", "申请人", "申请再审人", "自诉人",
-    "起诉人", "申诉人", "申请执行人", "公益诉讼起诉人", "附带民事诉讼原告", "赔偿请求人", "复议申请人",
+    "公诉机关", "原公诉机关", "抗诉机关", "原告", "上诉人", "再审申请人", "申请人", "申请再审人",
+    "自诉人", "起诉人", "申诉人", "申请执行人", "公益诉讼起诉人", "附带民事诉讼原告", "赔偿请求人",
+    "复议申请人",
 )  # fmt: skip
 # Page numbers and broken entities that the export left at a name: 张三—1—, 李四&#XB;
 _SCRAPS = re.compile(r"(?<=[一-鿿])(?:&#.*|[—·.?�]+\d*[—·.\d]*|的)$|^[�?.]+")
@@ -101,9 +102,7 @@ def _is_right(name: str, wanted: list[str], members: list[str]) -> bool:
     return wanted[0] in members or wanted[0] == "".join(members)
 
 
-def _head_checks(
-    source: str, row: Row, judgment: Judgment
-) -> Iterator[tuple[str, str, str, bool]]:
+def _head_checks(source: str, row: Row, judgment: Judgment) -> Iterator[tuple[str, str, str, bool]]:
     """Yield field, label, parsed value and whether they agree, of each labelled field."""
     text = row.get("full_text") or row.get("text") or ""
     for name, column in (
@@ -197,7 +196,11 @@ def _people_checks(row: Row, judgment: Judgment) -> Iterator[tuple[str, str, lis
 
 def _names(label: str) -> set[str]:
     parts: Iterable[str] = re.split(r"[、\n]", clean(label))
-    return {_SCRAPS.sub("", _plain(part)) for part in parts if part.strip() and not _NO_NAME.search(part)}
+    return {
+        _SCRAPS.sub("", _plain(part))
+        for part in parts
+        if part.strip() and not _NO_NAME.search(part)
+    }
 
 
 def _plain(name: str) -> str:

@@ -1,7 +1,8 @@
 """Scores of one extracted field, with the misses to look at."""
 
+import dataclasses
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 __all__ = ["FieldScore", "Miss", "format_scores"]
 
@@ -26,7 +27,7 @@ class FieldScore:
     missed: int = 0
     spurious: int = 0
     rows: int = 0
-    misses: list[Miss] = field(default_factory=list)
+    misses: list[Miss] = dataclasses.field(default_factory=list)
 
     def add(self, miss: Miss, *, right: bool) -> None:
         """Count one single value."""
@@ -62,7 +63,9 @@ class FieldScore:
 
 def format_scores(scores: Sequence[FieldScore], *, misses: int = 0) -> str:
     """Return a table of the scores, and up to ``misses`` differences for each field."""
-    lines = [f"{'field':24s} {'measure':9s} {'rows':>6s} {'score':>8s} {'missed':>7s} {'extra':>6s}"]
+    lines = [
+        f"{'field':24s} {'measure':9s} {'rows':>6s} {'score':>8s} {'missed':>7s} {'extra':>6s}"
+    ]
     lines += [
         f"{s.field:24s} {s.measure:9s} {s.rows:6d} {s.score:8.4f} {s.missed:7d} {s.spurious:6d}"
         for s in scores

@@ -17,7 +17,9 @@ _NEAR: Final = 5  # characters by which a start may differ
 _HEAD: Final = 24  # characters by which a part is found
 _LOST: Final = str.maketrans("", "", "、\n；; ")
 # The export prints the case number a second time, and puts it into the parties.
-_REPEATED_NUMBER = re.compile(r"^(?:[（(]\d{4}[）)][^、。]{2,30}号(?:之[一二三四五])?|之[一二三])、")
+_REPEATED_NUMBER = re.compile(
+    r"^(?:[（(]\d{4}[）)][^、。]{2,30}号(?:之[一二三四五])?|之[一二三])、"
+)
 _OPENLAW: Final = (
     ("reasoning", "法院意见", SectionKind.REASONING),
     ("basis", "判决结果", SectionKind.BASIS),
