@@ -1,27 +1,24 @@
 """The stretches of a judgment that answer a request, with the words that match marked.
 
 Only hits on the page come here, and only plain substring search is done on them: 20 judgments of
-6,000 characters take a few milliseconds.
+6,000 characters take some milliseconds.
 """
 
-import re
 from bisect import bisect_right
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 
-from corpus.models import Judgment, SectionKind
-from corpus.segment import fold
+from corpus.models import Judgment, Section, SectionKind
 from search_api.similar.types import Passage
 
 __all__ = ["find_passages"]
 
 _LONGEST = 160
-_MOST_TERMS = 40
-_MOST_PLACES = 60  # of one term in one judgment
+_MOST_TERMS = 28
+_MOST_PLACES = 24  # of one term in one judgment
 _READ = 60_000  # characters of a very long judgment
-_ENDS = re.compile(r"[。！？；\n]+")
 _REPEAT = 0.15  # what saying a term again adds
 _TAIL = 0.45  # a further passage must be this good beside the best one
+_LEAD = 48  # characters before the first mark that a sentence's beginning may take
 
 # What a judge reads first; parties, signatures and notices answer no request.
 _SECTION_WEIGHT = {
@@ -43,12 +40,7 @@ _SECTION_WEIGHT = {
 }
 _ELSEWHERE = 0.6
 
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    start: int
-    end: int
-    term: str
+_Place = tuple[int, int, str]  # start, end, term
 
 
 def find_passages(
@@ -62,70 +54,100 @@ def find_passages(
         most: how many passages are wanted at most.
     """
     heaviest = sorted(terms, key=lambda term: (-terms[term], term))[:_MOST_TERMS]
-    places = _find_places(judgment.text[:_READ], heaviest)
-    if not places:
-        return ()
-    ends = [match.end() for match in _ENDS.finditer(judgment.text, 0, _READ)]
-    sentences: dict[int, list[_Place]] = {}
-    for place in places:
-        sentences.setdefault(bisect_right(ends, place.start), []).append(place)
-    scored = sorted(
-        ((_score(judgment, found, terms), number) for number, found in sentences.items()),
-        key=lambda pair: (-pair[0], pair[1]),
-    )
-    best = scored[0][0]
+    places = sorted(_places(judgment.text, heaviest))
+    sections = sorted(judgment.sections, key=lambda section: section.start)
+    windows = _windows(places, terms, sections)
     passages: list[Passage] = []
-    for score, number in scored:
+    best = 0.0
+    for score, first, last in sorted(windows, key=lambda one: (-one[0], one[1])):
+        best = max(best, score)
         if len(passages) == most or score <= 0 or score < best * _TAIL:
             break
-        start, end = _window(judgment.text, ends, number, sentences[number], terms)
+        start, end = _snapped(judgment.text, places[first][0], places[last][1])
         if all(end <= other.start or other.end <= start for other in passages):
-            passages.append(_passage(judgment, start, end, places))
+            passages.append(_passage(judgment.text, start, end, places, sections))
     return tuple(passages)
 
 
-def _find_places(text: str, terms: list[str]) -> list[_Place]:
-    # Chinese characters fold to themselves, so the costly folding is for Latin and digits alone.
-    if any(character < "〇" for term in terms for character in term):
-        text = fold(text)
-    places = []
+def _places(text: str, terms: Sequence[str]) -> Iterator[_Place]:
+    """Yield where the terms stand; folding the text would cost more than looking thrice."""
     for term in terms:
-        place = text.find(term)
-        for _ in range(_MOST_PLACES):
-            if place < 0:
-                break
-            places.append(_Place(place, place + len(term), term))
-            place = text.find(term, place + len(term))
-    return sorted(places, key=lambda one: (one.start, -one.end))
+        for spelling in _spellings(term):
+            place = text.find(spelling, 0, _READ)
+            for _ in range(_MOST_PLACES):
+                if place < 0:
+                    break
+                yield place, place + len(term), term
+                place = text.find(spelling, place + len(term), _READ)
 
 
-def _score(judgment: Judgment, places: list[_Place], terms: Mapping[str, float]) -> float:
-    distinct = {place.term for place in places}
-    said = sum(terms[term] for term in distinct)
-    again = sum(terms[place.term] for place in places) - said
-    kind = _section_at(judgment, places[0].start)
-    weight = _ELSEWHERE if kind is None else _SECTION_WEIGHT.get(kind, _ELSEWHERE)
-    return weight * (said + _REPEAT * again)
+def _spellings(term: str) -> Sequence[str]:
+    """Return the term as texts spell it: Latin and digits also capital and full-width."""
+    if not any(character < "\x7f" for character in term):
+        return (term,)
+    wide = "".join(chr(ord(one) + 0xFEE0) if "!" <= one <= "~" else one for one in term)
+    return tuple(dict.fromkeys((term, term.upper(), wide)))
 
 
-def _section_at(judgment: Judgment, offset: int) -> SectionKind | None:
-    for section in judgment.sections:
-        if section.start <= offset < section.end:
-            return section.kind
+def _windows(
+    places: Sequence[_Place], terms: Mapping[str, float], sections: Sequence[Section]
+) -> list[tuple[float, int, int]]:
+    """Return (score, first place, last place) of the widest window that begins at each place."""
+    starts = [section.start for section in sections]
+    inside: dict[str, int] = {}
+    distinct = repeated = 0.0
+    last = -1
+    windows = []
+    for first, (start, _, term) in enumerate(places):
+        while last + 1 < len(places) and places[last + 1][1] - start <= _LONGEST - _LEAD:
+            last += 1
+            entering = places[last][2]
+            if inside.get(entering, 0):
+                repeated += terms[entering]
+            else:
+                distinct += terms[entering]
+            inside[entering] = inside.get(entering, 0) + 1
+        if last < first:  # a term longer than a passage
+            last = first
+            continue
+        weight = _weight_at(sections, starts, start)
+        windows.append((weight * (distinct + _REPEAT * repeated), first, last))
+        inside[term] -= 1
+        if inside[term]:
+            repeated -= terms[term]
+        else:
+            distinct -= terms[term]
+    return windows
+
+
+def _section_at(
+    sections: Sequence[Section], starts: Sequence[int], offset: int
+) -> SectionKind | None:
+    number = bisect_right(starts, offset) - 1
+    if number >= 0 and offset < sections[number].end:
+        return sections[number].kind
     return None
 
 
-def _window(
-    text: str, ends: list[int], number: int, places: list[_Place], terms: Mapping[str, float]
-) -> tuple[int, int]:
-    """Return the sentence's span; of a long one the 160 characters with the heaviest terms."""
-    start = ends[number - 1] if number else 0
-    end = ends[number] if number < len(ends) else len(text)
-    while end < len(text) and number + 1 < len(ends) and ends[number + 1] - start <= _LONGEST:
-        number += 1  # short sentences are read with the next one
-        end = ends[number]
-    if end - start > _LONGEST:
-        start, end = _densest(text, start, end, places, terms)
+def _weight_at(sections: Sequence[Section], starts: Sequence[int], offset: int) -> float:
+    kind = _section_at(sections, starts, offset)
+    return _ELSEWHERE if kind is None else _SECTION_WEIGHT.get(kind, _ELSEWHERE)
+
+
+def _snapped(text: str, first: int, last: int) -> tuple[int, int]:
+    """Return the window widened to where sentences begin and end, within 160 characters."""
+    start = _after_last(text, "。！？；\n", first)
+    if first - start > _LEAD:
+        start = max(_after_last(text, "，：、", first), first - _LEAD)
+    limit = min(len(text), start + _LONGEST)
+    ends = [place for sign in "。！？；\n" if (place := text.find(sign, last - 1, limit)) >= 0]
+    end = min(ends) + 1 if ends else limit
+    if not ends and (comma := text.rfind("，", last, limit)) > 0:
+        end = comma
+    # A short sentence is read with what follows it.
+    if end - start < _LONGEST // 3:
+        further = [place for sign in "。；\n" if (place := text.rfind(sign, end, limit)) >= 0]
+        end = max(further) + 1 if further else end
     while start < end and text[start].isspace():
         start += 1
     while start < end and text[end - 1].isspace():
@@ -133,36 +155,28 @@ def _window(
     return start, end
 
 
-def _densest(
-    text: str, start: int, end: int, places: list[_Place], terms: Mapping[str, float]
-) -> tuple[int, int]:
-    best, best_score = (start, start + _LONGEST), -1.0
-    for first in places:
-        begin = max(start, text.rfind("，", start, first.start) + 1)
-        if first.start - begin > _LONGEST // 2:
-            begin = max(start, first.start - _LONGEST // 4)
-        stop = min(end, begin + _LONGEST)
-        inside = {one.term for one in places if begin <= one.start and one.end <= stop}
-        score = sum(terms[term] for term in inside)
-        if score > best_score:
-            best, best_score = (begin, stop), score
-    return best
+def _after_last(text: str, signs: str, before: int) -> int:
+    return max(text.rfind(sign, max(0, before - _LONGEST), before) for sign in signs) + 1 or max(
+        0, before - _LONGEST
+    )
 
 
-def _passage(judgment: Judgment, start: int, end: int, places: list[_Place]) -> Passage:
+def _passage(
+    text: str, start: int, end: int, places: Sequence[_Place], sections: Sequence[Section]
+) -> Passage:
     marks: list[tuple[int, int]] = []
-    for place in places:
-        if place.start < start or place.end > end:
+    for begin, stop, _ in places:
+        if begin < start or stop > end:
             continue
-        if marks and place.start <= marks[-1][1]:
-            marks[-1] = (marks[-1][0], max(marks[-1][1], place.end))
+        if marks and begin <= marks[-1][1]:
+            marks[-1] = (marks[-1][0], max(marks[-1][1], stop))
         else:
-            marks.append((place.start, place.end))
-    section = _section_at(judgment, marks[0][0]) if marks else _section_at(judgment, start)
+            marks.append((begin, stop))
+    section = _section_at(sections, [one.start for one in sections], marks[0][0])
     return Passage(
         start=start,
         end=end,
-        text=judgment.text[start:end],
+        text=text[start:end],
         section=section.value if section else None,
         marks=tuple(marks),
     )

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from corpus.errors import NotFoundError, QueryError
@@ -94,9 +94,9 @@ class SimilarSearch:
             )
         with self._stage("rank"):
             fused = self._fused(found, skipped, request)
-            page = fused[request.offset : request.offset + request.limit]
+            page = fused.ranked[request.offset : request.offset + request.limit]
         with self._stage("explain"):
-            hits = tuple(self._explained(page, analysis))
+            hits = tuple(self._explained(page, fused, analysis))
         return SearchResult(
             hits=hits,
             total=found.page.total,
@@ -175,30 +175,30 @@ class SimilarSearch:
             return {"date": ByDate(newest_first=request.sort != "oldest")}
         return ranks
 
-    def _fused(self, found: Retrieved, skipped: set[str], request: SearchRequest) -> list[Fused]:
+    def _fused(self, found: Retrieved, skipped: set[str], request: SearchRequest) -> Fused:
         lists = {
             name: [hit for hit in hits if hit.id not in skipped]
             for name, hits in found.lists.items()
         }
         fused = reciprocal_rank(lists)
-        if request.sort == "similarity" or "date" in lists:
-            return fused
-        dates = self._store.dates([one.id for one in fused])
-        return sorted(fused, key=lambda one: _date_order(dates.get(one.id), request.sort))
+        if request.sort != "similarity" and "date" not in lists:
+            dates = self._store.dates([document for document, _ in fused.ranked])
+            fused.ranked.sort(key=lambda pair: _date_order(dates.get(pair[0]), request.sort))
+        return fused
 
-    def _explained(self, page: Iterable[Fused], analysis: Analysis) -> Iterator[SearchHit]:
-        ranked = list(page)
-        if not ranked:
+    def _explained(
+        self, page: Sequence[tuple[str, float]], fused: Fused, analysis: Analysis
+    ) -> Iterator[SearchHit]:
+        if not page:
             return
         terms = highlight_terms(analysis, segmenter=self._segmenter, rarity=self._rarity)
-        judgments = {
-            judgment.id: judgment for judgment in self._store.get([one.id for one in ranked])
-        }
-        for one in ranked:
-            if one.id in judgments:
-                judgment = judgments[one.id]
+        ids = [document for document, _ in page]
+        judgments = {judgment.id: judgment for judgment in self._store.get(ids)}
+        for document, score in page:
+            if document in judgments:
+                judgment = judgments[document]
                 passages = find_passages(judgment, terms)
-                yield SearchHit(summarise(judgment), one.score, one.signals, passages)
+                yield SearchHit(summarise(judgment), score, fused.signals(document), passages)
 
     @contextmanager
     def _stage(self, name: str) -> Iterator[None]:

@@ -23,6 +23,8 @@ from indexer.types import (
     ByDate,
     ById,
     Clause,
+    Facet,
+    FacetRequest,
     Hit,
     Nearest,
     Page,
@@ -40,6 +42,7 @@ _NO_DATE = -1
 _EVERYTHING = AllOf()
 
 Rows = NDArray[np.int64]
+_K = TypeVar("_K")
 _T = TypeVar("_T")
 
 
@@ -47,7 +50,15 @@ class Snapshot:
     """Answers queries over one commit; any number of threads may ask."""
 
     def __init__(
-        self, searcher: Any, schema: Any, log: RowLog, *, folder: Path, ids: list[str], dim: int
+        self,
+        searcher: Any,
+        schema: Any,
+        log: RowLog,
+        *,
+        folder: Path,
+        ids: list[str],
+        dim: int,
+        older: "Snapshot | None" = None,
     ) -> None:
         """Take a searcher and the ids of the rows it can refer to (a list that only grows)."""
         self._searcher = searcher
@@ -58,8 +69,10 @@ class Snapshot:
         self._rows = len(ids)
         self._dim = dim
         self._views: dict[VectorField, VectorView] = {}
+        self._older_views = dict(older.views()) if older else {}
         self._masks: dict[Clause, Mask] = {}
         self._counts: dict[Clause, int] = {}
+        self._facets: dict[tuple[Clause, tuple[FacetRequest, ...]], tuple[Facet, ...]] = {}
         self._building = threading.Lock()
 
     # ------------------------------------------------------------ what the port asks
@@ -69,9 +82,18 @@ class Snapshot:
         check_depth(query.where)  # before it is hashed
         total = self.count(query.where)
         hits = self._hits(query) if query.limit > 0 and total else ()
-        compiled = compile_filter(self._schema, query.where)
-        facets = count_facets(self._searcher, compiled, query.facets)
-        return Page(hits, total, facets)
+        return Page(hits, total, self._facets_of(query.where, query.facets))
+
+    def _facets_of(self, where: Clause, wanted: tuple[FacetRequest, ...]) -> tuple[Facet, ...]:
+        # Counting costs more than ranking does, and most searches have the same few filters.
+        if not wanted:
+            return ()
+        known = self._facets.get((where, wanted))
+        if known is None:
+            compiled = compile_filter(self._schema, where)
+            known = count_facets(self._searcher, compiled, wanted)
+            _remember(self._facets, (where, wanted), known)
+        return known
 
     def count(self, where: Clause) -> int:
         """Return how many documents match."""
@@ -185,9 +207,18 @@ class Snapshot:
         with self._building:
             if name not in self._views:
                 self._views[name] = open_view(
-                    self._folder, self._log, name, rows=self._rows, dim=self._dim
+                    self._folder,
+                    self._log,
+                    name,
+                    rows=self._rows,
+                    dim=self._dim,
+                    older=self._older_views.pop(name, None),
                 )
             return self._views[name]
+
+    def views(self) -> dict[VectorField, VectorView]:
+        """Return the vector fields as far as they were opened, by this snapshot or before it."""
+        return {**self._older_views, **self._views}
 
     def _mask(self, where: Clause) -> Mask:
         if (mask := self._masks.get(where)) is None:
@@ -211,7 +242,7 @@ class Snapshot:
         return hits[0][1] if hits else None
 
 
-def _remember(cache: dict[Clause, _T], where: Clause, value: _T) -> None:
+def _remember(cache: dict[_K, _T], key: _K, value: _T) -> None:
     if len(cache) >= _CACHED_FILTERS:
         cache.clear()
-    cache[where] = value
+    cache[key] = value

@@ -50,7 +50,7 @@ def test_search_by_address(client: TestClient) -> None:
     )
     found = answer.json()
     assert answer.status_code == 200
-    assert found["total"] == 7
+    assert found["total"] == 9
     assert len(found["hits"]) == 3
     hit = found["hits"][0]
     assert hit["case"]["causes"] == ["民间借贷纠纷"]
@@ -59,7 +59,7 @@ def test_search_by_address(client: TestClient) -> None:
     assert facet == {
         "field": "case_type",
         "filter": "case_type",
-        "values": [{"value": "民事", "count": 7}],
+        "values": [{"value": "民事", "count": 9}],
     }
 
 

@@ -59,7 +59,7 @@ def test_the_same_request_has_the_same_answer(application: SmallApplication) -> 
     [
         ({"case_type": ("刑事",)}, 5),
         ({"cause": ("盗窃罪",)}, 5),
-        ({"cause": ("民间借贷纠纷", "盗窃罪")}, 12),
+        ({"cause": ("民间借贷纠纷", "盗窃罪")}, 14),
         ({"cause": ("侵犯财产罪",)}, 5),
         ({"procedure": ("二审",)}, 1),
         ({"level": ("中级",)}, 1),
