@@ -17,7 +17,14 @@ from typing import BinaryIO, Final
 
 from corpus.errors import LeianError, SkippedError, SourceError
 from corpus.sources.sniff import ARCHIVES, COMPRESSIONS, HEAD_BYTES, detect_format
-from corpus.sources.streams import ByteStream, decompress, read_all, reading_archive, too_large
+from corpus.sources.streams import (
+    ByteStream,
+    check_ratio,
+    decompress,
+    read_all,
+    reading_archive,
+    too_large,
+)
 from corpus.sources.types import Rejected, Skipped
 
 __all__ = ["Entry", "Found", "container_of", "open_path", "walk"]
@@ -213,6 +220,7 @@ def _zip_member(
         yield Rejected(path, "压缩包设有密码。请取消密码后再入库")
         return
     try:
+        check_ratio(unpacked=member.file_size, packed=member.compress_size)
         with reading_archive():
             stream = archive.open(member)
     except SourceError as error:

@@ -8,6 +8,7 @@ import pytest
 from corpus.errors import InputError
 from corpus.models import Kind, RawDocument
 from corpus.sources import (
+    Layout,
     Rejected,
     SourceOptions,
     built_in_layouts,
@@ -62,10 +63,10 @@ def _document(name: str) -> RawDocument:
     return to_document(LAYOUTS[name], find_layout(name), path="a", number=1)
 
 
-def test_each_built_in_mapping_has_a_row_here() -> None:
-    names = {layout.name for layout in built_in_layouts()}
-    assert set(LAYOUTS) <= names
-    assert names - set(LAYOUTS) <= {"leian"}
+@pytest.mark.parametrize("layout", built_in_layouts(), ids=lambda layout: layout.name)
+def test_no_built_in_mapping_is_hidden_by_another(layout: Layout) -> None:
+    columns = (*layout.detect.all, *layout.detect.any[:1])
+    assert detect_layout([dict.fromkeys(columns, "x")]) is layout
 
 
 @pytest.mark.parametrize("name", LAYOUTS)
