@@ -169,14 +169,14 @@ class LocalIndex:
         self._check_open()
         with self._reading:
             if self._stamp() != self._seen:
-                self._snapshot = self._take_snapshot()
+                self._snapshot = self._take_snapshot(self._snapshot)
             return self._snapshot
 
     def _stamp(self) -> tuple[int, ...]:
         stat = self._meta.stat()
         return (stat.st_mtime_ns, stat.st_ino, stat.st_size)
 
-    def _take_snapshot(self) -> Snapshot:
+    def _take_snapshot(self, older: Snapshot | None = None) -> Snapshot:
         seen = self._stamp()  # before the reload: a commit in between is then seen next time
         self._index.reload()
         searcher = self._index.searcher()
@@ -191,6 +191,7 @@ class LocalIndex:
             folder=self._vectors,
             ids=self._ids,
             dim=self._dim,
+            older=older,
         )
 
 

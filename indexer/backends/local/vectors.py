@@ -21,33 +21,35 @@ from indexer.types import VectorField
 __all__ = ["VectorView", "grow_graphs", "open_view"]
 
 _GATHER = 20_000  # so few allowed rows are compared one by one, graph or not
+_SMALL_TAIL = 2_000  # rows that are looked through beside the others, not joined with them
 
 
 @dataclass(frozen=True, slots=True)
 class VectorView:
-    """One vector field as of one snapshot. Never changed, so many threads may search it."""
+    """One vector field as of one snapshot. Never changed, so many threads may search it.
+
+    ``base`` holds the first rows, as a graph or to be compared one by one, ``tail`` the others.
+    """
 
     vectors: Vectors
     present: Mask  # rows that have a vector
-    graph: NearestRows | None
+    base: NearestRows
     tail: NearestRows
-    tail_start: int
 
     def search(self, query: Vectors, k: int, allowed: Mask) -> list[tuple[int, float]]:
         """Return at most ``k`` (row, inner product), best first, of the rows allowed."""
         allowed = allowed & self.present
-        if self.graph is None:
-            return _pairs(*self.tail.search(query, k, allowed))
-        old, new = allowed[: self.tail_start], allowed[self.tail_start :]
-        if np.count_nonzero(old) <= _GATHER:
-            found = self._compare(query, k, np.flatnonzero(old))
-        else:
-            found = _pairs(*self.graph.search(query, k, old))
-        rows, scores = self.tail.search(query, k, new)
-        found += _pairs(rows + self.tail_start, scores)
-        return sorted(found, key=lambda pair: -pair[1])[:k]
+        split = len(self.base)
+        found = self._search_base(query, k, allowed[:split])
+        rows, scores = self.tail.search(query, k, allowed[split:])
+        if not len(rows):
+            return found
+        return sorted(found + _pairs(rows + split, scores), key=lambda pair: -pair[1])[:k]
 
-    def _compare(self, query: Vectors, k: int, rows: NDArray[np.int64]) -> list[tuple[int, float]]:
+    def _search_base(self, query: Vectors, k: int, allowed: Mask) -> list[tuple[int, float]]:
+        if self.base.is_exact or np.count_nonzero(allowed) > _GATHER:
+            return _pairs(*self.base.search(query, k, allowed))
+        rows = np.flatnonzero(allowed)
         scores = np.asarray(self.vectors[rows]) @ np.asarray(query, np.float32)
         best = np.argsort(-scores, kind="stable")[:k]
         return _pairs(rows[best], scores[best])
@@ -81,21 +83,48 @@ def _blocks(rows: Vectors, size: int = 50_000) -> Iterator[Vectors]:
         yield np.asarray(rows[start : start + size])
 
 
-def open_view(folder: Path, log: RowLog, name: VectorField, *, rows: int, dim: int) -> VectorView:
-    """Return the first ``rows`` rows of a vector field, ready to be searched."""
+def open_view(
+    folder: Path,
+    log: RowLog,
+    name: VectorField,
+    *,
+    rows: int,
+    dim: int,
+    older: VectorView | None = None,
+) -> VectorView:
+    """Return the first ``rows`` rows of a vector field, ready to be searched.
+
+    What an older view holds of the same log is used again, so that a small commit costs little.
+    """
     vectors = log.vectors(name, rows)
-    present = np.concatenate([np.zeros(0, np.bool_), *(b.any(axis=1) for b in _blocks(vectors))])
+    known = older.present[:rows] if older else np.zeros(0, np.bool_)
+    parts = (block.any(axis=1) for block in _blocks(vectors[len(known) :]))
+    present = np.concatenate([known, *parts])
+    if older is not None and _is_most(older.base, rows):
+        base = older.base
+    else:
+        base = _saved_graph(folder, name, rows=rows, dim=dim) or _compared(vectors, dim)
+    return VectorView(vectors, present, base, _compared(vectors[len(base) :], dim))
+
+
+def _is_most(base: NearestRows, rows: int) -> bool:
+    most = max(_SMALL_TAIL, len(base) // 10) if base.is_exact else FLAT_LIMIT
+    return 0 <= rows - len(base) <= most
+
+
+def _compared(vectors: Vectors, dim: int) -> NearestRows:
+    nearest = NearestRows(dim, flat_limit=len(vectors))
+    for block in _blocks(vectors):
+        nearest.add(block)
+    return nearest
+
+
+def _saved_graph(folder: Path, name: VectorField, *, rows: int, dim: int) -> NearestRows | None:
     path = _graph_file(folder, name)
-    graph = None
-    if rows > FLAT_LIMIT and path.exists():
-        graph = NearestRows.load(path, dim)
-        if len(graph) > rows:
-            graph = None
-    start = len(graph) if graph else 0
-    tail = NearestRows(dim, flat_limit=rows)
-    for block in _blocks(vectors[start:]):
-        tail.add(block)
-    return VectorView(vectors, present, graph, tail, start)
+    if rows <= FLAT_LIMIT or not path.exists():
+        return None
+    graph = NearestRows.load(path, dim)
+    return graph if len(graph) <= rows else None
 
 
 def grow_graphs(folder: Path, log: RowLog, *, rows: int, dim: int) -> None:
