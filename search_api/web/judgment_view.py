@@ -6,15 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
-from markupsafe import Markup
-
-from corpus.models import CaseReference, Citation, Judgment, Section, SectionKind, Sentence
+from corpus.models import CaseReference, Citation, Judgment, Sentence
 from search_api.similar.types import CaseSummary
-from search_api.web.spans import Link, annotate
-from search_api.web.words import SECTIONS, day, joined, result_word
+from search_api.web.reading import Block, read_blocks
+from search_api.web.spans import Link
+from search_api.web.words import day, joined, result_word
 
 __all__ = [
-    "Block",
     "CitedLaw",
     "Instance",
     "JudgmentView",
@@ -27,30 +25,6 @@ __all__ = [
 
 _MARK = re.compile(r"(\d{1,9})-(\d{1,9})")
 _MARKS = 20
-_LISTED = {  # sections worth a line in the list beside the text
-    kind
-    for kind in SectionKind
-    if kind not in {SectionKind.TITLE, SectionKind.CASE_NUMBER, SectionKind.SIGNATURE}
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """One paragraph; the first that holds a mark is where a link to the mark leads."""
-
-    html: Markup
-    is_target: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A section of the text, or what stands between two sections (``label`` "")."""
-
-    anchor: str
-    label: str
-    kind: str
-    paragraphs: tuple[Paragraph, ...]
-    listed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +112,7 @@ def judgment_view(
         citation=cite(judgment),
         result=result_word(outcome.result) if outcome else "",
         first_result=result_word(outcome.first_instance_result) if outcome else "",
-        blocks=_blocks(judgment, links, marks),
+        blocks=read_blocks(judgment, links, marks),
         laws=_laws(judgment.citations),
         sentences=tuple(_sentence(s) for s in outcome.sentences) if outcome else (),
         instances=_timeline(judgment, instances),
@@ -202,66 +176,6 @@ def _case_links(
         for reference in references
         if (case_id := found[reference.text])
     ]
-
-
-def _blocks(
-    judgment: Judgment, links: Sequence[Link], marks: Sequence[tuple[int, int]]
-) -> tuple[Block, ...]:
-    pieces: list[tuple[int, int, SectionKind | None]] = []
-    at = 0
-    for section in _in_order(judgment.sections, len(judgment.text)):
-        if section.start > at:
-            pieces.append((at, section.start, None))
-        pieces.append((max(at, section.start), section.end, section.kind))
-        at = section.end
-    pieces.append((at, len(judgment.text), None))
-    counts: dict[str, int] = {}
-    blocks: list[Block] = []
-    target_given = False
-    for start, end, kind in pieces:
-        paragraphs = []
-        for line_start, line_end in _lines(judgment.text, start, end):
-            marked = [m for m in marks if m[0] < line_end and m[1] > line_start]
-            paragraphs.append(
-                Paragraph(
-                    html=annotate(
-                        judgment.text[line_start:line_end],
-                        [x for x in links if x.start < line_end and x.end > line_start],
-                        marked,
-                        offset=line_start,
-                    ),
-                    is_target=bool(marked) and not target_given,
-                )
-            )
-            target_given = target_given or bool(marked)
-        if paragraphs:
-            name = str(kind) if kind else "text"
-            counts[name] = counts.get(name, 0) + 1
-            anchor = f"s-{name}" if counts[name] == 1 else f"s-{name}-{counts[name]}"
-            label = SECTIONS[kind] if kind in _LISTED and kind else ""
-            blocks.append(Block(anchor, label, name, tuple(paragraphs), listed=bool(label)))
-    return tuple(blocks)
-
-
-def _in_order(sections: Sequence[Section], size: int) -> list[Section]:
-    """Return the sections in order of the text, without those inside of another."""
-    kept: list[Section] = []
-    for section in sorted(sections, key=lambda s: (s.start, -s.end)):
-        if section.start < section.end <= size and (not kept or section.end > kept[-1].end):
-            kept.append(section)
-    return kept
-
-
-def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Return the spans of the lines, without the white space around each."""
-    spans = []
-    at = start
-    for line in text[start:end].split("\n"):
-        if stripped := line.strip():
-            first = at + line.index(stripped)
-            spans.append((first, first + len(stripped)))
-        at += len(line) + 1
-    return spans
 
 
 def _provision(citation: Citation) -> str:

@@ -183,7 +183,7 @@ class Screens:
             state=state,
             view=view,
             problem=problem,
-            rows=min(6, max(2, len(state.text) // 60 + 1)) if view else 6,
+            rows=min(6, max(2, len(state.text) // 60 + 1)) if state.text else 6,
         )
 
     def _empty_corpus(self) -> Problem | None:

@@ -74,8 +74,14 @@ class _Server:
 
 
 def start(application: fakes.FakeApplication) -> _Server:
+    """Return a running server of the pages over a fake application."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(page_routes(application, checks=fakes.checks))
+    return serve(app)
+
+
+def serve(app: FastAPI) -> _Server:
+    """Return a running server on a free port of the loopback."""
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical", ws="none"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -83,7 +83,7 @@ def test_facets_change_the_list_and_the_address(visit: Visit) -> None:
     expect(page.locator("#heading")).to_have_text("范围内 1 件，按相似度排列")
     page.get_by_role("button", name="去掉效力层级：指导性案例").click()
     expect(page.locator("#heading")).to_have_text("范围内 48 件，按相似度排列")
-    page.get_by_role("button", name="只看案由：买卖合同纠纷").click()
+    page.get_by_role("button", name="限定案由：买卖合同纠纷").click()
     expect(page.locator("#heading")).to_have_text("范围内 47 件，按相似度排列")
     page.get_by_text("添加", exact=True).first.click()
     page.locator("#add-field").select_option("court")
