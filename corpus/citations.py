@@ -1,9 +1,9 @@
 """Statute citations in the text of a judgment, each with its span.
 
-Anchors are 第…条 and 《…》, both rare characters, so the scan is fast on text without them. Every
-article unit (第五条第一款第（二）项, 第七条至第九条, 第52、53条) looks left for its law: a 《》 or plain
-name that ends there, or the law of the unit before it when only 、和及 stand between. Without one,
-as in 合同第三条, it is no citation.
+Anchors are 第…条 and 《…》, both rare, so the scan is fast on text without them. Every article
+unit (第五条第一款第（二）项, 第七条至第九条, 第52、53条) looks left for its law: a 《》 or plain name that
+ends there, or the law of the unit before it when only 、和及 stand between. Without one, as in
+合同第三条, it is no citation.
 """
 
 import datetime as dt
@@ -185,7 +185,7 @@ _DROPPED = re.compile(
 
 
 def _restore_inner(title: str, before: Sequence[_Law]) -> str | None:
-    """Return the interpretation of the law cited last that a title with its inner 《》 lost means."""
+    """Return what a title with its inner 《》 lost means, by the law cited last."""
     found = _DROPPED.search(title)
     if found is None:
         return None
@@ -235,7 +235,7 @@ def _is_amending(text: str, law: _Law, start: int) -> bool:
     )
 
 
-def _law_of(  # noqa: PLR0913, PLR0911
+def _law_of(
     text: str,
     start: int,
     last_end: int,
@@ -259,14 +259,9 @@ def _law_of(  # noqa: PLR0913, PLR0911
         return current
     latest = named or current
     since = named.end if named is not None else last_end
-    if latest is None:
-        return None
     window = text[max(since, start - _FAR) : start]
-    if _BACK.search(window):
-        return latest
-    if start - since <= _FAR and _carries(window):
-        return latest
-    return None
+    carried = _BACK.search(window) or (start - since <= _FAR and _carries(window))
+    return latest if carried else None
 
 
 _CARRY_STOP = re.compile(r"合同|协议|章程|约定|条款|保单|公约|[。！？\n]")

@@ -65,8 +65,8 @@ def own_part(disposition: str) -> str:
 def _without_revoked(text: str) -> Iterator[str]:
     """Yield the disposition without what it revokes.
 
-    二、撤销…第一项，即被告人甲犯…罪，判处…。 goes up to the next item or the new sentence; inside a
-    sentence, …；撤销…宣告缓刑一年的缓刑部分，执行有期徒刑九个月，决定执行… goes up to the new total.
+    二、撤销…第一项，即被告人甲犯…罪，判处…。 goes up to the next item or the new sentence;
+    …；撤销…宣告缓刑一年的缓刑部分，决定执行… inside a sentence goes up to the new total.
     """
     revoking = False
     before = "。"

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from corpus.models import Issue, Section
+from corpus.models import Issue, Section, SectionKind
 
 __all__ = ["find_issues"]
 
@@ -22,7 +22,17 @@ _MIN, _MAX = 4, 200
 
 
 def find_issues(text: str, *, sections: Sequence[Section]) -> tuple[Issue, ...]:
-    """Return the issues as the text words them, without their numbers, in order, each once."""
+    """Return the issues as the text words them, without their numbers, in order, each once.
+
+    What a lower court stated and this one retells counts only where this one states none.
+    """
+    retold = [s for s in sections if s.kind is SectionKind.LOWER_COURT]
+    issues = _all_issues(text)
+    own = [i for i in issues if not any(s.start <= i.start < s.end for s in retold)]
+    return tuple(own or issues)
+
+
+def _all_issues(text: str) -> list[Issue]:
     found: dict[str, Issue] = {}
     at = text.find("焦点")
     while at >= 0:
@@ -31,7 +41,7 @@ def find_issues(text: str, *, sections: Sequence[Section]) -> tuple[Issue, ...]:
             for issue in _issues_after(text, anchor.end(), anchor[0]):
                 found.setdefault(issue.text, issue)
         at = text.find("焦点", at + 2)
-    return tuple(found.values())
+    return list(found.values())
 
 
 def _issues_after(text: str, at: int, anchor: str) -> Iterator[Issue]:

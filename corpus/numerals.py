@@ -1,7 +1,7 @@
-"""Numbers as judgments print them: Chinese, financial, full-width and mixed numerals; money; terms.
+"""Numbers as judgments print them: Chinese, financial, full-width, mixed; money and terms.
 
-Courts write 二〇一八年, 贰万元, 20，000元, 1.5万元, 十五万六千元 and 一年零六个月 for numbers of one
-kind each. Everything here is pure text → value, and returns None where the text is no such number.
+Courts write 二〇一八年, 贰万元, 20，000元, 1.5万元, 十五万六千元 and 一年零六个月. Everything
+here is pure text → value, and returns None where the text is no such number.
 """
 
 import re

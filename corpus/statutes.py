@@ -1,4 +1,4 @@
-"""Laws by name, their versions, repeal and successors: facts from ``data/statutes*.json``, no texts.
+"""Laws by name, versions, repeal and successors: facts from ``data/statutes*.json``, no texts.
 
 Four questions are answered: which law is meant (``canonical_law``), what a typed reference means
 (``normalise_reference``), whether a provision was in force on a day (``status``), and where the
@@ -154,12 +154,13 @@ def _plain_names() -> tuple[frozenset[str], int]:
     return frozenset(names), max(map(len, names))
 
 
+_SHORTEST_NAME = 2
 _NAME_END = frozenset("法典例定释则见细程章章办条知复要）)题答一二三四五")
 
 
 def law_ending_at(text: str, end: int) -> tuple[int, str] | None:
     """Return (start, canonical name) of a law named without 《》 that ends at ``end``, or None."""
-    if end < 2 or text[end - 1] not in _NAME_END:  # noqa: PLR2004
+    if end < _SHORTEST_NAME or text[end - 1] not in _NAME_END:
         return None
     names, longest = _plain_names()
     for start in range(max(0, end - longest), end - 1):
@@ -188,8 +189,9 @@ def _has(version: Version, article: str) -> bool:
 def status(law: str, article: str | None, on: dt.date) -> str | None:
     """Return the standing of a provision on a day, None where the data cannot say.
 
-    现行有效: in the version then in force. 已修订: only in an earlier version. 已废止: the law had been
-    repealed. 尚未生效: the law, or the version that has the article, came later. 查无此条: in no version.
+    现行有效: in the version then in force. 已修订: only in an earlier version. 已废止: the law had
+    been repealed. 尚未生效: the law, or the version that has the article, came later.
+    查无此条: in no version.
     """
     known = _laws().get(law)
     if known is None or not known.versions:

@@ -248,7 +248,7 @@ def current_name(node: str) -> str:
 
 
 def suggest(prefix: str, limit: int = 10) -> tuple[str, ...]:
-    """Return node names for a search box: those that begin with the typed text, then that hold it."""
+    """Return node names for a search box: those that begin with the text, then that hold it."""
     typed = prefix.strip().translate(_TIDY)
     if not typed:
         return ()

@@ -15,8 +15,9 @@ from corpus.numerals import parse_numeral
 __all__ = ["TAGS", "read_circumstances"]
 
 TAGS = (
-    "自首", "坦白", "当庭自愿认罪", "认罪认罚", "立功", "重大立功", "累犯", "前科", "主犯", "从犯", "胁从犯",
-    "未遂", "中止", "预备", "未成年人", "限制刑事责任能力", "退赃退赔", "赔偿损失", "取得谅解",
+    "自首", "坦白", "当庭自愿认罪", "认罪认罚", "立功", "重大立功", "累犯", "前科", "主犯", "从犯",
+    "胁从犯", "未遂", "中止", "预备", "未成年人", "限制刑事责任能力", "退赃退赔", "赔偿损失",
+    "取得谅解",
 )  # fmt: skip
 
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -259,7 +260,7 @@ def _note_subjects(reader: _Reader, clause: str) -> None:
     named = _named_in_plea(reader.names, clause) or _named_in(reader.names, clause)
     if named:
         reader.subjects = named
-    elif everyone is not None and everyone.start() < 12:  # noqa: PLR2004
+    elif everyone is not None and everyone.start() < _AT_HEAD:
         _note_number(reader, everyone[1])
 
 
@@ -269,6 +270,7 @@ def _note_number(reader: _Reader, number: str | None) -> None:
         reader.subjects = reader.names
 
 
+_AT_HEAD = 12  # where 二被告人 speaks of the clause's subject
 _SAYS = re.compile(r"提出|关于|辩称|认为|辩护称|所提")
 
 

@@ -1,8 +1,8 @@
 """Criminal sentences: what each defendant got for each charge, from the disposition.
 
-The disposition is read without blanks and brackets. Old sentences (撤销…缓刑, 与原犯…并罚, 连同前罪…)
-are taken out first, so that only what this judgment imposes is left; then each 被告人…犯 opens the
-block of one or more defendants, each 犯…罪 in it one charge with its penalty, and 决定执行 the total.
+The disposition is read without blanks, brackets and old sentences (撤销…缓刑, 与原犯…并罚), so
+that only what this judgment imposes is left. Each 被告人…犯 opens the block of one or more
+defendants, each 犯…罪 in it is one charge with its penalty, and 决定执行 gives the total.
 """
 
 import re

@@ -1,11 +1,12 @@
 """Where this court's own reasoning and disposition stand, with sections or without."""
 
 import re
+from collections import deque
 from collections.abc import Sequence
 
 from corpus.models import Section, SectionKind
 
-__all__ = ["disposition_span", "reasoning_spans"]
+__all__ = ["disposition_span", "last_match", "reasoning_spans"]
 
 _RULED = re.compile(
     r"(?:判\s*决|裁\s*定|决\s*定)\s*如\s*下\s*[:：。，]?|达成(?:如下|以下)(?:调解)?协议\s*[:：]?"
@@ -19,16 +20,17 @@ _AFTER = re.compile(
 _OPINION = re.compile(r"(?:综上[,，]?)?本院(?:经审查)?认为|本院经审[理查]认为")
 
 
+def last_match(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
+    """Return the last match of a pattern in text[start:end], None if there is none."""
+    return next(iter(deque(pattern.finditer(text, start, end), maxlen=1)), None)
+
+
 def disposition_span(text: str, sections: Sequence[Section]) -> tuple[int, int] | None:
     """Return where the disposition stands, None where the text has none."""
     own = [s for s in sections if s.kind is SectionKind.DISPOSITION and s.end > s.start]
     if own:
         return own[-1].start, own[-1].end
-    last = None
-    for last in _RULED.finditer(text):
-        pass
-    if last is None:
-        last = _UNSAID.search(text)
+    last = last_match(_RULED, text, 0, len(text)) or _UNSAID.search(text)
     if last is None:
         return None
     after = _AFTER.search(text, last.end())

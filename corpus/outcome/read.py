@@ -8,7 +8,7 @@ from corpus.convictions import read_charges
 from corpus.models import CaseType, Order, Outcome, Party, Section, SectionKind
 from corpus.outcome.circumstances import read_circumstances
 from corpus.outcome.criminal import read_sentences
-from corpus.outcome.locate import disposition_span, reasoning_spans
+from corpus.outcome.locate import disposition_span, last_match, reasoning_spans
 from corpus.outcome.orders import find_orders, money_of
 from corpus.outcome.results import appeal_result, claims_result
 
@@ -113,7 +113,9 @@ def _civil(
         result=above or claims_result(disposition, has_orders=bool(positive)),
         first_instance_result=first,
         orders=orders,
-        awarded_total=_total(orders, parties) if above in (None, "reversed") else None,
+        awarded_total=_total(orders, parties)
+        if procedure not in _LATER or above == "reversed"
+        else None,
     )
 
 
@@ -149,6 +151,8 @@ def _is_positive(order: Order, parties: Sequence[Party]) -> bool:
 def _total(orders: Sequence[Order], parties: Sequence[Party]) -> float | None:
     """Return the money ordered to the claimant; 0.0 where nothing is, None where it is unsaid."""
     claimants = _claimants(parties)
+    others = frozenset(p.name for p in parties if p.role.startswith(("被告", "第三人"))) | {"被告"}
+    others -= claimants
     names = _names(parties)
     total = 0.0
     for order in orders:
@@ -156,7 +160,11 @@ def _total(orders: Sequence[Order], parties: Sequence[Party]) -> float | None:
             return None
         if _NEGATIVE.search(order.text[:60]):
             continue
-        total += sum(m.value for m in money_of(order.text, names) if m.payer not in claimants)
+        total += sum(
+            m.value
+            for m in money_of(order.text, names)
+            if m.payer not in claimants and m.payee not in others
+        )
     return round(total, 2)
 
 
@@ -168,9 +176,7 @@ def _lower_result(text: str, sections: Sequence[Section]) -> str | None:
     for section in sections:
         if section.kind is not SectionKind.LOWER_COURT:
             continue
-        last = None
-        for last in _LOWER_ORDER.finditer(text, section.start, section.end):
-            pass
+        last = last_match(_LOWER_ORDER, text, section.start, section.end)
         if last is not None:
             orders = find_orders(text, last.end(), section.end, names=())
             positive = [o for o in orders if _is_positive(o, ())]

@@ -96,17 +96,16 @@ def _own_index(judgment: Judgment) -> list[Citation]:
 def _of_labelled_laws(judgment: Judgment, labels: Sequence["_Label"]) -> Iterator[Citation]:
     """Yield the citations of the basis, and those of the reasoning that the labels name.
 
-    The platform's list leaves out interpretations whose title lost its inner 《》, and takes in what
-    the reasoning cites: laws that it does not name are not held against the parser.
+    The platform's list leaves out interpretations whose title lost its inner 《》, and takes in
+    what the reasoning cites: laws that it does not name are not held against the parser.
     """
     laws = {name_key(law) for law, _, _, _ in labels}
     articles = {(name_key(law), a) for law, a, _, _ in labels}
     for cited in judgment.citations:
-        if cited.section is SectionKind.BASIS and name_key(cited.law) in laws:
+        in_basis = cited.section is SectionKind.BASIS and name_key(cited.law) in laws
+        reasoned = cited.section is SectionKind.REASONING
+        if in_basis or (reasoned and (name_key(cited.law), cited.article) in articles):
             yield cited
-        elif cited.section is SectionKind.REASONING and cited.article is not None:
-            if (name_key(cited.law), cited.article) in articles:
-                yield cited
 
 
 _Label = tuple[str, str, int | None, int | None]
