@@ -1,6 +1,7 @@
 """Paths → documents: the one orchestrator of this package."""
 
 import itertools
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -20,6 +21,8 @@ from corpus.sources.tables import BadRow, GoodRow, read_rows
 from corpus.sources.types import MAX_BYTES, Blob, Item, Rejected, Scanned, Skipped, SourceOptions
 
 __all__ = ["Scan", "read_blob", "read_bytes", "read_document", "read_paths"]
+
+_logger = logging.getLogger(__name__)
 
 _SAMPLE: Final = 20  # rows by which a table is recognised
 
@@ -59,7 +62,7 @@ class Scan:
         """Return the size on disk of all files, found by one walk over the folders."""
         if self._total is None:
             found = itertools.chain.from_iterable(walk(root) for root in self._roots)
-            self._total = sum(one.stat().st_size for one in found if isinstance(one, Path))
+            self._total = sum(_size(one) for one in found if isinstance(one, Path))
         return self._total
 
     @property
@@ -83,7 +86,7 @@ class Scan:
                     yield found
 
     def _one_file(self, path: Path) -> Iterator[Scanned]:
-        size = path.stat().st_size
+        size = _size(path)
         for entry in open_path(path, limit=self._options.max_bytes, at=self._at):
             if isinstance(entry, Entry):
                 yield from _scan_entry(entry, self._options, self._layout)
@@ -94,6 +97,13 @@ class Scan:
 
     def _at(self, file: BinaryIO) -> None:
         self._file = file
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:  # gone since the walk: opening it will say so
+        return 0
 
 
 def _roots(paths: Iterable[Path]) -> list[Path]:
@@ -109,15 +119,26 @@ def _scan_entry(entry: Entry, options: SourceOptions, layout: Layout | None) -> 
     try:
         if entry.format in TABLES:
             yield from _table(entry, options, layout)
-        elif entry.size is not None and entry.size > options.max_bytes:
-            raise SourceError(too_large(options.max_bytes))
         else:
-            data = read_all(entry.stream, limit=options.max_bytes)
-            yield Blob(entry.path, entry.format, data)
+            yield _blob(entry, options)
     except SkippedError as error:
         yield Skipped(entry.path, str(error))
     except LeianError as error:
         yield Rejected.of(error, path=entry.path)
+    except Exception as error:
+        _logger.debug("a reader failed", exc_info=True)
+        yield Rejected.of(_unexpected(error), path=entry.path)
+
+
+def _blob(entry: Entry, options: SourceOptions) -> Blob:
+    if entry.size is not None and entry.size > options.max_bytes:
+        raise SourceError(too_large(options.max_bytes))
+    return Blob(entry.path, entry.format, read_all(entry.stream, limit=options.max_bytes))
+
+
+def _unexpected(error: Exception) -> SourceError:
+    """Return the refusal of a file on which a library stumbled: it must not stop the others."""
+    return SourceError(f"文件已损坏，读不出来（{type(error).__name__}）。请重新导出")
 
 
 # ------------------------------------------------------------------------------ tables
@@ -188,11 +209,20 @@ def _row_item(
 # ------------------------------------------------------------------------------ documents
 
 
+def _text_of(format_: str, data: bytes) -> str:
+    try:
+        return _READERS[format_](data)
+    except LeianError:
+        raise
+    except Exception as error:
+        raise _unexpected(error) from error
+
+
 def read_blob(blob: Blob, options: SourceOptions | None = None) -> Item:
     """Return the document of a file, or why it is none."""
     options = options or SourceOptions()
     try:
-        text = _READERS[blob.format](blob.data)
+        text = _text_of(blob.format, blob.data)
     except LeianError as error:
         return Rejected.of(error, path=blob.path)
     if not options.any_text and not is_judgment_like(text):
@@ -226,7 +256,7 @@ def read_bytes(data: bytes, *, name: str, max_bytes: int = MAX_BYTES) -> RawDocu
         found = detect_format(name, ByteStream(io.BytesIO(data)).peek(HEAD_BYTES))
         if found not in _READERS:
             raise SourceError(f"{found} 不是单份文书。请给出 txt、docx、html 或带文字层的 PDF")
-        return RawDocument(text=_READERS[found](data), path=name)
+        return RawDocument(text=_text_of(found, data), path=name)
     except SkippedError as error:
         raise SourceError(str(error)) from error
 

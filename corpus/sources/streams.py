@@ -5,6 +5,7 @@ import contextlib
 import gzip
 import io
 import lzma
+import struct
 import tarfile
 import zipfile
 import zlib
@@ -22,8 +23,13 @@ _HARMLESS: Final = 16 * MEGABYTE
 
 _DAMAGE: Final = (
     EOFError,
+    IndexError,
+    KeyError,
     OSError,
+    OverflowError,
+    ValueError,
     lzma.LZMAError,
+    struct.error,
     tarfile.TarError,
     zipfile.BadZipFile,
     zlib.error,

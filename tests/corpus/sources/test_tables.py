@@ -1,9 +1,12 @@
 import csv
 import datetime as dt
+import gzip
 import io
 import json
+import lzma
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -11,7 +14,7 @@ from openpyxl import Workbook
 
 from corpus.models import RawDocument
 from corpus.sources import Item, Rejected, Skipped, SourceOptions, read_paths
-from tests.corpus.sources.factories import judgment
+from tests.corpus.sources.factories import docx, judgment, paragraphs, pdf, zip_of
 
 ROWS: list[dict[str, Any]] = [
     {"编号": f"{n}", "标题": f"张三与甲公司借款纠纷{n}", "正文": judgment(n)} for n in range(1, 4)
@@ -204,3 +207,25 @@ def test_any_text_takes_what_does_not_look_like_a_judgment(tmp_path: Path) -> No
     assert isinstance(item, RawDocument)
     [item] = _read(tmp_path, "a.txt", "原告借款给被告。".encode(), any_text=True)
     assert isinstance(item, RawDocument)
+
+
+def test_damaged_files_of_every_format_never_raise(tmp_path: Path) -> None:
+    random = Random(3)  # noqa: S311 - the same damage each time
+    whole = {
+        "a.docx": docx(paragraphs(judgment())),
+        "a.pdf": pdf(judgment()),
+        "a.zip": zip_of({"1.txt": judgment().encode(), "2.jsonl": _jsonl(ROWS)}),
+        "a.jsonl.xz": lzma.compress(_jsonl(ROWS)),
+        "a.jsonl.gz": gzip.compress(_jsonl(ROWS)),
+        "a.xlsx": _xlsx(ROWS),
+        "a.csv": _csv(ROWS).encode("gb18030"),
+        "a.json": _json(ROWS),
+        "a.html": f"<html><p>{judgment()}</p></html>".encode(),
+        "a.txt": judgment().encode("utf-16"),
+    }
+    for name, data in whole.items():
+        for _ in range(12):
+            damaged = bytearray(data[: random.randrange(len(data) // 2, len(data))])
+            for _ in range(random.choice((0, 1, 5))):
+                damaged[random.randrange(len(damaged))] = random.randrange(256)
+            assert _read(tmp_path, name, bytes(damaged))
