@@ -52,7 +52,7 @@ def keep(page: Page, name: str) -> None:
 
 
 def test_from_facts_to_a_similar_case_of_a_similar_case(visit_home: Open) -> None:
-    page = visit_home("/")
+    page = visit_home("/?kind=judgment")
     expect(page.locator(".top")).to_contain_text("合成样例")
     page.locator("#q").fill(FACTS)
     page.keyboard.press("Control+Enter")
@@ -72,7 +72,7 @@ def test_from_facts_to_a_similar_case_of_a_similar_case(visit_home: Open) -> Non
 
 
 def test_a_case_number_and_a_whole_judgment_are_searches(visit_home: Open) -> None:
-    page = visit_home(f"/?q={FACTS}")
+    page = visit_home(f"/?q={FACTS}&kind=judgment")
     page.locator(".hit h3 a").first.click()
     number = page.locator(".in-caseno").inner_text().strip()
     whole = page.locator("article.text").inner_text()
@@ -96,7 +96,7 @@ def test_operators_and_their_mistakes(visit_home: Open) -> None:
 
 
 def test_a_whole_judgment_is_compared(visit_home: Open) -> None:
-    page = visit_home(f"/?q={FACTS}")
+    page = visit_home(f"/?q={FACTS}&kind=judgment")
     page.keyboard.press("j")
     page.keyboard.press("c")
     expect(page.locator(".pane mark").first).to_be_visible()
