@@ -108,7 +108,7 @@ class FoodPurchase:
         second = voice.say(_BANK, "findings.use", **slots) if voice.chance(0.6) else ""
         second += voice.say(_BANK, "findings.answer", **slots)
         for question in self.asked:
-            if question.family != "consumer.defect":
+            if question.family != "consumer.defect" or question.turns:
                 second += question.say(voice, "fact", **{k: slots[k] for k in ("pl", "df", "gu")})
         return [first, second] if voice.chance(0.6) else [first + second]
 
@@ -118,7 +118,9 @@ class FoodPurchase:
         names = {key: slots[key] for key in ("pl", "df", "gu")}
         contested, holdings = [], list[Holding]()
         for question in self.asked:
-            text, holding = question.answer(voice, stances, **names)
+            text, holding = question.answer(
+                voice, stances, new_law=self.date >= CIVIL_CODE_DATE, **names
+            )
             contested.append(text)
             holdings.append(holding)
         won = all(holding.stance == "support" for holding in holdings)

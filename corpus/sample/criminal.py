@@ -33,7 +33,7 @@ def draw_questions(docket: Docket, topic: str, voice: Voice, most: int) -> tuple
     asked: dict[str, Question] = {}
     for question in pool:
         if len(asked) < most:
-            asked.setdefault(question.family, question)
+            asked.setdefault(question.family, docket.policy.argued(question, voice))
     return tuple(asked.values())
 
 

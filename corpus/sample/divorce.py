@@ -150,7 +150,13 @@ class Divorce:
             orders.append(self._asset_order(voice, slots))
         contested, holdings = [], []
         for question in self.asked:
-            text, holding = question.answer(voice, stances, amount=slots["amount"], **_names(slots))
+            text, holding = question.answer(
+                voice,
+                stances,
+                new_law=self.decided_under == CIVIL_CODE,
+                amount=slots["amount"],
+                **_names(slots),
+            )
             contested.append(text)
             holdings.append(holding)
             if holding.stance == "support":

@@ -28,6 +28,7 @@ class Holding:
 
     question: str
     stance: str  # support | deny
+    told_apart: bool = False  # a deciding fact, stated in the case, settles it
 
 
 Stance = dict[str, str]  # question id → support | deny

@@ -105,6 +105,11 @@ class Loan:
         return min(self.rate, self.cap)
 
     @property
+    def new_law(self) -> bool:
+        """Whether the 民法典 governs the loan."""
+        return self.loaned >= CIVIL_CODE_DATE
+
+    @property
     def split(self) -> bool:
         """Whether interest changes on 2020-08-20 (法释〔2020〕6号 Art. 32 para. 2)."""
         old_loan = self.loaned < NEW_LENDING_DATE <= self.filed
@@ -223,7 +228,7 @@ class Loan:
 
     def _fact_of(self, question: Question, voice: Voice) -> str:
         slots = self._slots()
-        return voice.say("questions", f"{question.family}.fact", item=question.item, **slots)
+        return question.say(voice, "fact", **{k: slots[k] for k in ("pl", "df", "gu", "amount")})
 
     def ruling(self, voice: Voice, stances: Stance) -> Ruling:
         """Return the decision that follows from the facts and the court's view."""
@@ -233,7 +238,7 @@ class Loan:
         reasoning.append(self._interest_words(voice))
         holdings: list[Holding] = []
         for question in self.asked:
-            text, holding = question.answer(voice, stances, **names)
+            text, holding = question.answer(voice, stances, new_law=self.new_law, **names)
             reasoning.append(text)
             holdings.append(holding)
         issues = tuple(q.say(voice, "issue") for q in self.asked)

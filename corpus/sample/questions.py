@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.sample.facts import Holding, Stance
 from corpus.sample.people import CourtRow
@@ -11,14 +11,22 @@ from corpus.sample.voice import Voice, load_bank
 __all__ = ["Policy", "Question", "all_questions", "flip"]
 
 _BANK = "questions"
+_CRIMINAL = frozenset({"theft", "driving"})
+_TWISTED = 0.35  # of the cases on a conditional question
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question: a family of wordings and the item that it is about."""
+    """One question: a family of wordings and the item that it is about.
+
+    ``turns`` is set in a case with a deciding fact that settles the answer everywhere;
+    ``versions`` are the answers under the law before and since the 民法典, where they differ.
+    """
 
     family: str
     item: str
+    turns: str = ""
+    versions: tuple[str, str] | None = None
 
     @property
     def id(self) -> str:
@@ -37,12 +45,30 @@ class Question:
 
     def say(self, voice: Voice, part: str, **names: str) -> str:
         """Return a wording of one part: issue, plaintiff, defendant, support or deny."""
-        return voice.say(_BANK, f"{self.family}.{part}", item=self.item, **names)
+        text = voice.say(_BANK, f"{self.family}.{part}", item=self.item, **names)
+        return text + self._twist(voice, "fact", **names) if part == "fact" else text
 
-    def answer(self, voice: Voice, stances: Stance, **names: str) -> tuple[str, Holding]:
+    def _twist(self, voice: Voice, part: str, **names: str) -> str:
+        if not self.turns:
+            return ""
+        key = f"{self.family}.twist.{self.turns}.{part}"
+        return voice.say(_BANK, key, item=self.item, **names)
+
+    def side(self, stances: Stance, *, new_law: bool = True) -> str:
+        """Return the answer in this case: by its deciding fact, the law's version, or the court."""
+        if self.turns:
+            return self.turns
+        if self.versions:
+            return self.versions[new_law]
+        return stances.get(self.id, "support")
+
+    def answer(
+        self, voice: Voice, stances: Stance, *, new_law: bool = True, **names: str
+    ) -> tuple[str, Holding]:
         """Return the court's reasoning on the question and the holding it is."""
-        stance = stances.get(self.id, "support")
-        return self.say(voice, stance, **names), Holding(self.id, stance)
+        stance = self.side(stances, new_law=new_law)
+        reason = self._twist(voice, "reason", **names) + self.say(voice, stance, **names)
+        return reason, Holding(self.id, stance, told_apart=bool(self.turns))
 
 
 def all_questions() -> tuple[Question, ...]:
@@ -63,12 +89,15 @@ class Policy:
     """Which questions are argued, and how each court answers them.
 
     A uniform question has one answer everywhere. A divergent one is answered by each court in its
-    own steady way: about two courts in three one way, the third the other.
+    own steady way: about two courts in three one way, the third the other. Two kinds only look
+    divergent: ``versioned`` ones change with the 民法典, ``conditional`` ones turn on a fact.
     """
 
     seed: int
     active: tuple[Question, ...]
     divergent: frozenset[str]
+    versioned: frozenset[str] = frozenset()
+    conditional: frozenset[str] = frozenset()
 
     @classmethod
     def choose(cls, seed: int, *, questions: int, divergent: int) -> "Policy":
@@ -89,8 +118,28 @@ class Policy:
             ranks[question.family] = ranks.get(question.family, -1) + 1
             order.append((ranks[question.family], _draw(seed, "tie", question.id), question))
         chosen = [question for _, _, question in sorted(order, key=lambda row: row[:2])][:questions]
-        split = sorted(chosen, key=lambda q: _draw(seed, "split", q.id))[:divergent]
-        return cls(seed, tuple(chosen), frozenset(question.id for question in split))
+        ranked = sorted(chosen, key=lambda q: _draw(seed, "split", q.id))
+        split, rest = ranked[:divergent], ranked[divergent:]
+        civil = [q for q in rest if q.topic not in _CRIMINAL]
+        few = questions // 20
+        versioned = civil[:few]
+        twisted = [q for q in civil[few:] if f"{q.family}.twist.deny.fact" in load_bank(_BANK)]
+        return cls(
+            seed,
+            tuple(chosen),
+            frozenset(question.id for question in split),
+            frozenset(question.id for question in versioned),
+            frozenset(question.id for question in twisted[:few]),
+        )
+
+    def argued(self, question: Question, voice: Voice) -> Question:
+        """Return the question as one case argues it: with its versions, or a deciding fact."""
+        side = self.majority(question.id)
+        if question.id in self.versioned:
+            return replace(question, versions=(flip(side), side))
+        if question.id in self.conditional and voice.chance(_TWISTED):
+            return replace(question, turns=flip(side))
+        return question
 
     def of_topic(self, topic: str) -> tuple[Question, ...]:
         """Return the active questions that cases of a topic can argue."""

@@ -125,7 +125,9 @@ class Sale:
         names = {k: slots[k] for k in ("pl", "df", "gu", "amount")}
         orders = [Money(voice.say(_BANK, "order.price", **slots), self.owed)]
         for question in self.asked:
-            text, holding = question.answer(voice, stances, **names)
+            text, holding = question.answer(
+                voice, stances, new_law=self.end >= CIVIL_CODE_DATE, **names
+            )
             contested.append(text)
             holdings.append(holding)
             if holding.stance == "support":

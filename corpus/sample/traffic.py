@@ -95,16 +95,16 @@ class Accident:
         return tuple(question.id for question in self.asked)
 
     def items(
-        self, stances: Stance
+        self, stances: Stance | None
     ) -> tuple[list[tuple[str, str, int]], list[tuple[str, str, int]]]:
-        """Return the medical and the other items as (name, how computed, fen)."""
+        """Return medical and other items as (name, how computed, fen); None: all claimed."""
         medical = [
             ("医疗费", "", self.medical),
             ("住院伙食补助费", f"{self.days}天×100元/天", self.days * 10_000),
             ("营养费", f"{self.feed}天×30元/天", self.feed * 3_000),
         ]
         other = [("护理费", f"{self.care}天×150元/天", self.care * 15_000)]
-        if self._income_counts(stances):
+        if stances is None or self._income_counts(stances):
             other.append(("误工费", f"{self.off}天×{yuan(self.daily)}/天", self.off * self.daily))
         if self.grade:
             percent = (11 - self.grade) * 10
@@ -120,13 +120,18 @@ class Accident:
         return medical, other
 
     @property
+    def new_law(self) -> bool:
+        """Whether the 民法典 governs the accident."""
+        return self.date >= CIVIL_CODE_DATE
+
+    @property
     def solace(self) -> int:
         """What the court gives for pain, in fen: 5,000 yuan a grade."""
         return round((11 - self.grade) * 500_000 * self.scale) if self.grade else 0
 
     def _income_counts(self, stances: Stance) -> bool:
-        asked = [q.id for q in self.asked if q.family == "traffic.income"]
-        return all(stances.get(question, "support") == "support" for question in asked)
+        asked = [q for q in self.asked if q.family == "traffic.income"]
+        return all(q.side(stances, new_law=self.new_law) == "support" for q in asked)
 
     def settle(self, stances: Stance) -> dict[str, int]:
         """Return the sums of the ruling in fen."""
@@ -137,7 +142,8 @@ class Accident:
         rest = med + dis - first_med - first_dis
         extra = 0
         for question in self.asked:
-            if question.family == "traffic.item" and stances.get(question.id) == "support":
+            side = question.side(stances, new_law=self.new_law)
+            if question.family == "traffic.item" and side == "support":
                 extra = self.disputed
         return {
             "total": med + dis,
@@ -182,7 +188,7 @@ class Accident:
     def narrative(self, voice: Voice) -> Narrative:
         """Return claims, defences and findings in fresh words."""
         slots = self._slots()
-        medical, other = self.items({})
+        medical, other = self.items(None)
         asked = sum(i[2] for i in medical + other) + self.appraisal + self.disputed
         asked = asked * voice.between(100, 112) // 100 // 100 * 100
         claims = [voice.say(_BANK, "claims.total", sum=yuan(asked))]
@@ -263,7 +269,9 @@ class Accident:
         texts, holdings = [], []
         for question in self.asked:
             amount = self.disputed if question.family == "traffic.item" else self.off * self.daily
-            text, holding = question.answer(voice, stances, amount=yuan(amount), **_three(slots))
+            text, holding = question.answer(
+                voice, stances, new_law=self.new_law, amount=yuan(amount), **_three(slots)
+            )
             texts.append(text)
             holdings.append(holding)
         return texts, holdings

@@ -158,5 +158,11 @@ def _truth(stories: list[Story], planner: Planner, seed: int) -> dict[str, Any]:
             {"a": a, "b": b, "type": kind} for story in stories for a, b, kind in story.related
         ],
         "divergences": [row for row in asked if row["id"] in policy.divergent],
-        "uniform": [row for row in asked if row["id"] not in policy.divergent],
+        "law_changes": [row for row in asked if row["id"] in policy.versioned],
+        "told_apart": [row for row in asked if row["id"] in policy.conditional],
+        "uniform": [
+            row
+            for row in asked
+            if row["id"] not in policy.divergent | policy.versioned | policy.conditional
+        ],
     }

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+import random
 
 import pytest
 
@@ -19,7 +20,7 @@ from corpus.sample.numerals import (
 )
 from corpus.sample.people import court_staff, courts, intermediate_of
 from corpus.sample.questions import Policy, all_questions
-from corpus.sample.voice import load_bank
+from corpus.sample.voice import Voice, load_bank
 
 
 @pytest.mark.parametrize(
@@ -179,6 +180,22 @@ def test_uniform_questions_have_one_answer_divergent_ones_two() -> None:
     for question in policy.active:
         sides = {policy.stance(question.id, court) for court in courts()}
         assert len(sides) == (2 if question.id in policy.divergent else 1)
+
+
+def test_what_only_looks_divergent() -> None:
+    policy = Policy.choose(3, questions=220, divergent=20)
+    assert len(policy.versioned) == len(policy.conditional) == 11
+    assert not policy.divergent & (policy.versioned | policy.conditional)
+    voice = Voice(random.Random(2))  # noqa: S311 - a fixed draw
+    for question in policy.active:
+        majority = policy.majority(question.id)
+        stances = {question.id: majority}
+        argued = [policy.argued(question, voice) for _ in range(40)]
+        turned = {q.side(stances) for q in argued if q.turns}
+        assert len(turned) == (question.id in policy.conditional)
+        assert majority not in turned
+        changes = {q.side(stances, new_law=new) for q in argued for new in (True, False)}
+        assert (len(changes) == 2) == (question.id in policy.versioned | policy.conditional)
 
 
 def test_policy_refuses_what_the_bank_has_not() -> None:
