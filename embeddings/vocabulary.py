@@ -85,6 +85,14 @@ class Bags:
         values = np.fromiter(counts.values(), np.float32, len(counts))
         return Bag(found.astype(np.int64), values)
 
+    def __len__(self) -> int:
+        """Return the number of words seen."""
+        return len(self._rows)
+
+    def row(self, term: str) -> int:
+        """Return the row of a word seen, -1 for another."""
+        return self._rows.get(term, -1)
+
     def vocabulary(self, texts: Sequence[Bag], *, least: int) -> tuple[Vocabulary, Rows]:
         """Return the vocabulary of the texts, and the new row of each old one (-1: none).
 

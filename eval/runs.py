@@ -90,7 +90,7 @@ def ranked(scores: Mapping[str, float]) -> list[str]:
 def save_run(path: Path, run: Run, *, tag: str = "leian", top: int | None = None) -> None:
     """Write ``qid Q0 docid rank score tag`` lines, best first."""
     lines = [
-        f"{query} Q0 {document} {rank} {run[query][document]:.6f} {tag}\n"
+        f"{query} Q0 {document} {rank} {run[query][document]:.9g} {tag}\n"
         for query in run
         for rank, document in enumerate(ranked(run[query])[:top], 1)
     ]

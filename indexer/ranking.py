@@ -14,7 +14,8 @@ w and m are means of the lists' z-scores over the candidates, standardised again
 Values chosen by ablation on LeCaRD's shared queries; docs/ranking.md has the neighbourhood.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -23,7 +24,7 @@ from numpy.typing import NDArray
 
 from indexer.types import Hit
 
-__all__ = ["MEANING", "WORDS", "Part", "Ranked", "rank_candidates"]
+__all__ = ["MEANING", "WORDS", "Part", "Ranked", "rank_candidates", "word_weights"]
 
 WORDS: Mapping[str, float] = MappingProxyType({"facts_words": 0.4, "words": 0.4, "bigrams": 0.2})
 MEANING: Mapping[str, float] = MappingProxyType({"case_vector": 0.7, "facts_vector": 0.3})
@@ -31,6 +32,7 @@ MEANING: Mapping[str, float] = MappingProxyType({"case_vector": 0.7, "facts_vect
 
 _STEADY = 0.7
 _WIDTH = 0.4
+_REPEATS = 1.5  # a word said twice in a query counts 1.43 times, said often at most 2.5 times
 _BELONGING = 20  # candidates by words that surely belong
 
 Floats = NDArray[np.float64]
@@ -56,6 +58,14 @@ class Ranked:
     id: str
     score: float
     parts: tuple[Part, ...]
+
+
+def word_weights(tokens: Iterable[str]) -> dict[str, float]:
+    """Return token → weight of a query's words, saturating in repeats (BM25's k3)."""
+    return {
+        token: count * (_REPEATS + 1) / (count + _REPEATS)
+        for token, count in Counter(tokens).items()
+    }
 
 
 def rank_candidates(lists: Mapping[str, Sequence[Hit]]) -> list[Ranked]:
