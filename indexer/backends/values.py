@@ -1,7 +1,8 @@
 """How values and tokens are told apart, alike on every backend."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import overload
 
 from corpus.errors import QueryError
 from indexer.types import AllOf, AnyOf, Clause, NoneOf
@@ -9,6 +10,7 @@ from indexer.types import AllOf, AnyOf, Clause, NoneOf
 __all__ = [
     "MAX_DEPTH",
     "VALUE_CHARS",
+    "JoinedTokens",
     "check_depth",
     "index_value",
     "index_values",
@@ -32,9 +34,43 @@ def index_values(values: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(index_value(value) for value in values))
 
 
+class JoinedTokens(Sequence[str]):
+    """Tokens that stay one text until somebody looks at them: most only travel to an engine."""
+
+    __slots__ = ("text",)
+
+    def __init__(self, text: str) -> None:
+        """Take tokens joined by single spaces, none of them empty; "" for none."""
+        self.text = text
+
+    def __len__(self) -> int:
+        """Return the number of tokens."""
+        return self.text.count(" ") + 1 if self.text else 0
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the tokens."""
+        return iter(self.text.split(" ") if self.text else ())
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[str]: ...
+    def __getitem__(self, index: int | slice) -> str | list[str]:
+        """Return one token or some."""
+        return list(self)[index]
+
+    def __eq__(self, other: object) -> bool:
+        """Return whether another sequence holds the same tokens."""
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    def __hash__(self) -> int:
+        """Return the hash of the tokens."""
+        return hash(self.text)
+
+
 def join_tokens(tokens: Sequence[str]) -> str:
     """Return the text that whitespace analysis cuts into the tokens."""
-    return " ".join(tokens)
+    return tokens.text if isinstance(tokens, JoinedTokens) else " ".join(tokens)
 
 
 def split_tokens(tokens: Sequence[str]) -> tuple[str, ...]:

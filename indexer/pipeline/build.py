@@ -18,6 +18,7 @@ from corpus.models import Judgment
 from corpus.segment import Segmenter, get_segmenter
 from embeddings.base import Encoder, Vectors
 from embeddings.views import query_of, view_of
+from indexer.backends.values import JoinedTokens
 from indexer.pipeline.documents import keywords_of, tokens_of
 from indexer.pipeline.report import Progress, ProgressCallback
 from indexer.pipeline.workers import Failure, Handler, make_pool
@@ -159,7 +160,7 @@ def case_documents(
             for judgment, cut, found in zip(batch, cuts, vectors, strict=True):
                 yield CaseDocument(
                     id=judgment.id,
-                    tokens={name: text.split(" ") for name, text in cut.tokens.items() if text},
+                    tokens={name: JoinedTokens(text) for name, text in cut.tokens.items()},
                     keywords=cut.keywords,
                     date=judgment.date,
                     vectors=found,

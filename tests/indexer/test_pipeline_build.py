@@ -10,6 +10,7 @@ from corpus.models import CaseType, Judgment, Kind
 from corpus.segment import get_segmenter
 from embeddings.base import DocumentView, Vectors
 from indexer.backends.memory import MemoryIndex
+from indexer.backends.values import JoinedTokens, join_tokens
 from indexer.pipeline import Progress, build_generation, case_document, update_index
 from indexer.pipeline.build import case_documents
 from indexer.types import AllOf, CaseIndex, Health, Manifest, VectorField
@@ -32,6 +33,16 @@ def _judgments(count: int) -> list[Judgment]:
         )
         for number in range(count)
     ]
+
+
+@pytest.mark.parametrize("tokens", [[], ["一"], ["一", "二", "三"]])
+def test_joined_tokens_are_the_same_sequence(tokens: list[str]) -> None:
+    joined = JoinedTokens(" ".join(tokens))
+    assert joined == tokens
+    assert (len(joined), list(joined), joined[1:]) == (len(tokens), tokens, tokens[1:])
+    assert join_tokens(joined) == join_tokens(tokens)
+    assert joined != ["四"]
+    assert hash(joined) == hash(JoinedTokens(" ".join(tokens)))
 
 
 class _Encoder:
