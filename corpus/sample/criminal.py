@@ -2,12 +2,11 @@
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import replace
 
 from corpus.sample.crime import Crime, CrimeCase, CrimeRuling, render_crime, render_crime_appeal
 from corpus.sample.docket import Docket, Story
 from corpus.sample.driving import draw_driving
-from corpus.sample.facts import Header
+from corpus.sample.facts import Stance
 from corpus.sample.numerals import next_workday
 from corpus.sample.people import CourtRow, People, courts, intermediate_of
 from corpus.sample.questions import Question, flip
@@ -65,9 +64,9 @@ def tell_crime(
     scale = voice.pick((2.0, 2.5, 3.0)) if odd else 1.0
     fate = voice.rng.choices(("final", "appeal", "error"), (84, 12, 4 if crime.questions else 0))[0]
     stances = policy.stances(crime.questions, court)
-    if fate == "error":
+    if fate == "error":  # the court below is too strict: nobody's own appeal makes it worse
         above = policy.stances(crime.questions, intermediate_of(court))
-        stances = {question: flip(side) for question, side in above.items()}
+        stances = stances | {q: flip(side) for q, side in above.items() if side == "deny"}
     ruling = crime.ruling(voice, stances, scale)
     quick = all((term.months or 0) <= _QUICK for term in ruling.terms) and not crime.questions
     mode = ("quick" if voice.chance(0.5) else "simple") if quick else "ordinary"
@@ -99,16 +98,32 @@ def tell_crime(
     return story
 
 
+def _on_appeal(case: CrimeCase, stances: Stance, voice: Voice) -> CrimeRuling | None:
+    """Return what a court above makes of the accused's own appeal: the same, or a lighter term.
+
+    None where it would have to be heavier (刑事诉讼法 Art. 237), or cannot be lighter.
+    """
+    changed = [h for h in case.ruling.holdings if stances[h.question] != h.stance]
+    if not changed:
+        return case.ruling
+    if any(stances[holding.question] == "support" for holding in changed):
+        return None
+    for scale in (1.0, 0.9, 0.8, 0.7):
+        ruling = case.crime.ruling(voice, stances, scale)
+        pairs = zip(ruling.terms, case.ruling.terms, strict=True)
+        if all((new.months or 0) < (old.months or 0) for new, old in pairs):
+            return ruling
+    return None
+
+
 def _appeal(story: Story, topic: str, case: CrimeCase, docket: Docket, people: People) -> None:
     voice, court = people.voice, intermediate_of(case.header.court)
-    filed = next_workday(case.header.decided + dt.timedelta(days=voice.between(20, 45)))
-    header: Header = docket.header(court, filed, "刑终", voice)
     stances = docket.policy.stances(case.crime.questions, court)
-    ruling: CrimeRuling = case.ruling
-    if any(stances[h.question] != h.stance for h in case.ruling.holdings):
-        ruling = case.crime.ruling(voice, stances)
-    if [t.months for t in ruling.terms] == [t.months for t in case.ruling.terms]:
-        ruling = replace(ruling, terms=case.ruling.terms)
+    ruling = _on_appeal(case, stances, voice)
+    if ruling is None:
+        return
+    filed = next_workday(case.header.decided + dt.timedelta(days=voice.between(20, 45)))
+    header = docket.header(court, filed, "刑终", voice)
     truth = docket.truth(
         header, story, topic, case_type="刑事", procedure="二审", cause=case.crime.charge
     )

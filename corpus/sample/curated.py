@@ -47,6 +47,9 @@ def curated_story(index: int, voice: Voice, docket: Docket) -> Story:
 def _gist(case: CivilCase, question: Question, voice: Voice) -> str:
     stance = case.ruling.holdings[0].stance
     reason = case.ruling.contested[0]
+    for side, people in (("原告", case.plaintiffs), ("被告", case.defendants)):
+        for person in people:
+            reason = reason.replace(person.called, f"{side}方")
     return voice.say("curated", f"gist.{stance}", question=question.title, reason=reason)
 
 

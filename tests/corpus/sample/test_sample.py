@@ -165,6 +165,22 @@ def test_sentences_keep_to_the_bands(judgments: list[Document]) -> None:
                 assert term.probation_months >= max(2, months)
 
 
+def test_no_appeal_of_the_accused_makes_it_worse() -> None:
+    first: dict[int, dict[str, int]] = {}
+    reversed_ = 0
+    for document in iter_documents(2000):
+        truth = document.truth
+        months = {s.defendant: s.months or 0 for s in truth.sentences}
+        if truth.topic not in {"theft", "driving"} or not months:
+            continue
+        if truth.procedure == "一审":
+            first[truth.story] = months
+        else:
+            reversed_ += 1
+            assert all(months[name] < first[truth.story][name] for name in months)
+    assert reversed_
+
+
 def test_facts_come_before_the_suit_and_the_suit_before_the_judgment(
     judgments: list[Document],
 ) -> None:
