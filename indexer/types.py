@@ -3,6 +3,10 @@
 No vendor type appears here. ``where`` decides *which* documents match (and so the total and the
 facets); ``rank`` decides only their *order*. A document that matches ``where`` but that ``rank``
 knows nothing about is not in ``hits`` of a ranked query, though it counts in ``total``.
+
+Scores that differ by no more than a millionth of the list's best one are ties, in order of id
+(``embeddings/ties.py``), so copies of a judgment keep their places on every engine. BM25 is spelled
+out in ``indexer/backends/bm25.py``; ``indexer/conformance`` says what every backend must do.
 """
 
 import datetime as dt
@@ -55,7 +59,10 @@ __all__ = [
 
 
 class TextField(StrEnum):
-    """Tokenised fields; tokens come from our segmenter, BM25 with k1 1.2 and b .75."""
+    """Tokenised fields; tokens come from our segmenter, BM25 with k1 1.2 and b .75.
+
+    A token with ASCII white space in it counts as several, an empty one as none.
+    """
 
     TITLE = "title"
     FACTS = "facts"  # claims, findings and evidence of a judgment
@@ -65,7 +72,10 @@ class TextField(StrEnum):
 
 
 class KeywordField(StrEnum):
-    """Exact values, for filters and facets. Many values a document are allowed."""
+    """Exact values, for filters and facets. Many values a document are allowed.
+
+    Filters and facets see the first 1,000 characters of a value; ``CaseIndex.get`` returns all.
+    """
 
     KIND = "kind"
     CASE_TYPE = "case_type"
@@ -97,7 +107,7 @@ class DateField(StrEnum):
 
 
 class VectorField(StrEnum):
-    """Vectors of a case, unit length, inner product."""
+    """Vectors of a case, unit length, inner product. A vector of zeros is none."""
 
     FACTS = "facts_vector"  # the encoder's query route on the case's own facts
     CASE = "case_vector"  # the encoder's document route on the whole case
@@ -149,7 +159,7 @@ class NoneOf:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A keyword field has one of the values."""
+    """A keyword field has one of the values; no value: nothing matches."""
 
     field: KeywordField
     values: tuple[str, ...]
@@ -157,7 +167,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A text field holds all the tokens, in any order."""
+    """A text field holds all the tokens, in any order; no token: everything matches."""
 
     field: TextField
     tokens: tuple[str, ...]
@@ -165,7 +175,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A text field holds the tokens next to each other, in order."""
+    """A text field holds the tokens next to each other, in order; no token: everything matches."""
 
     field: TextField
     tokens: tuple[str, ...]
@@ -188,7 +198,10 @@ Clause = AllOf | AnyOf | NoneOf | Match | Words | Phrase | DateRange
 
 @dataclass(frozen=True, slots=True)
 class Weighted:
-    """Order by BM25 of the tokens, each token's score times its weight, best first, ties by id."""
+    """Order by BM25 of the tokens, each token's score times its weight, best first, ties by id.
+
+    Weights that are not above 0 and finite do not count; a case with none of the tokens is no hit.
+    """
 
     field: TextField
     weights: Mapping[str, float]
@@ -196,7 +209,10 @@ class Weighted:
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """Order by inner product with a unit vector (dim,), best first, ties by id."""
+    """Order by inner product with a unit vector (dim,), best first, ties by id.
+
+    A case without a vector is no hit; a query of zeros has none.
+    """
 
     field: VectorField
     vector: Vectors
@@ -268,7 +284,15 @@ class CaseIndex(Protocol):
     """Reads and writes one generation of the case index."""
 
     def write(self, documents: Iterable[CaseDocument]) -> int:
-        """Add or replace documents, return how many; visible and durable on return."""
+        """Add or replace documents, return how many were given; visible and durable on return.
+
+        Of several documents of one id the last counts. A long stream may become visible in parts.
+
+        Raises:
+            LockedError: another process is writing.
+            InputError: a document has no id, or text that is no Unicode.
+            MismatchError: a vector has other dimensions than the generation.
+        """
         ...
 
     def delete(self, ids: Sequence[str]) -> int:
@@ -280,7 +304,12 @@ class CaseIndex(Protocol):
         ...
 
     def search(self, queries: Sequence[Query]) -> list[Page]:
-        """Return one page a query, in order, in one round trip to the backend."""
+        """Return one page a query, in order, in one round trip to the backend.
+
+        Raises:
+            QueryError: clauses nested too deep, or a vector with no numbers in it.
+            MismatchError: a vector has other dimensions than the generation.
+        """
         ...
 
     def scan(self, where: Clause) -> Iterator[str]:

@@ -273,6 +273,15 @@ def test_damage_is_named_with_the_way_out(
         answers(LocalIndex(folder, dim=DIM))
 
 
+def test_other_fields_are_a_mismatch(folder: Path) -> None:
+    (folder / "text").mkdir(parents=True)
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True)
+    tantivy.Index(builder.build(), str(folder / "text"))
+    with pytest.raises(MismatchError, match="leian reindex"):
+        LocalIndex(folder, dim=DIM)
+
+
 def test_every_vendor_error_is_ours() -> None:
     schema = build_schema()
     with pytest.raises(BackendError), tantivy_errors():
