@@ -1,34 +1,41 @@
-"""Several ranked lists → one, with the share of each list kept as the explanation."""
+"""Several ranked lists → one order, with the share of each list kept as the explanation.
 
-from collections.abc import Mapping, Sequence
+Facts are ranked by the sum of named signals in ``indexer.ranking``, whose lists are always of one
+depth, so that pages continue each other. Lists that it does not know (by date) are fused by
+reciprocal rank.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from indexer.ranking import Ranked, rank_candidates
 from indexer.types import Hit
 from search_api.similar.types import Signal
 
-__all__ = ["Fused", "reciprocal_rank"]
+__all__ = ["Fused", "reciprocal_rank", "sum_of_signals"]
 
 _K = 60  # Cormack, Clarke and Büttcher, SIGIR 2009
 
 
 @dataclass(frozen=True, slots=True)
 class Fused:
-    """The fused list: (id, score) best first, ties by id, and what each score is made of."""
+    """(id, score) best first, ties by id; ``signals`` tells what a score is made of."""
 
     ranked: list[tuple[str, float]]
-    _lists: Mapping[str, Sequence[Hit]]
-    _weights: Mapping[str, float]
+    signals: Callable[[str], tuple[Signal, ...]]
 
-    def signals(self, id: str) -> tuple[Signal, ...]:  # noqa: A002 - the house's word
-        """Return the lists that hold the document, with its rank and share in each."""
-        found = []
-        for name, hits in self._lists.items():
-            for rank, hit in enumerate(hits, start=1):
-                if hit.id == id:
-                    share = self._weights.get(name, 1.0) / (_K + rank)
-                    found.append(Signal(name, rank, hit.score, share))
-                    break
-        return tuple(found)
+
+def sum_of_signals(lists: Mapping[str, Sequence[Hit]]) -> Fused:
+    """Return all documents of the lists by ``indexer.ranking``; a share is in log-odds."""
+    candidates = {one.id: one for one in rank_candidates(lists)}
+    return Fused(
+        [(one.id, one.score) for one in candidates.values()],
+        lambda document: _signals(candidates[document]),
+    )
+
+
+def _signals(candidate: Ranked) -> tuple[Signal, ...]:
+    return tuple(Signal(part.name, part.rank, part.raw, part.share) for part in candidate.parts)
 
 
 def reciprocal_rank(
@@ -41,5 +48,13 @@ def reciprocal_rank(
         weight = weights.get(name, 1.0)
         for rank, hit in enumerate(hits, start=1):
             scores[hit.id] = scores.get(hit.id, 0.0) + weight / (_K + rank)
-    ranked = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
-    return Fused(ranked, lists, weights)
+
+    def signals(document: str) -> tuple[Signal, ...]:
+        return tuple(
+            Signal(name, rank, hit.score, weights.get(name, 1.0) / (_K + rank))
+            for name, hits in lists.items()
+            for rank, hit in enumerate(hits, start=1)
+            if hit.id == document
+        )
+
+    return Fused(sorted(scores.items(), key=lambda pair: (-pair[1], pair[0])), signals)

@@ -8,7 +8,6 @@ import numpy as np
 from corpus.segment import Segmenter, bigrams, fold, words
 from embeddings.base import Encoder
 from indexer.types import (
-    ByDate,
     CaseIndex,
     FacetRequest,
     Hit,
@@ -44,7 +43,7 @@ class Retrieved:
 def rankings(
     analysis: Analysis, *, segmenter: Segmenter, encoder: Encoder | None, rarity: Rarity
 ) -> dict[str, Rank]:
-    """Return the ranked lists to ask for by name; by date where there is nothing to rank by."""
+    """Return the ranked lists to ask for by name; none where there is nothing to rank by."""
     ranks: dict[str, Rank] = {}
     tokens = [*words(analysis.facts, segmenter), *positive_tokens(analysis, TextField.FULL)]
     pairs = [*bigrams(analysis.facts), *positive_tokens(analysis, TextField.BIGRAMS)]
@@ -61,7 +60,7 @@ def rankings(
         if np.any(vector):
             ranks["facts_vector"] = Nearest(VectorField.FACTS, vector)
             ranks["case_vector"] = Nearest(VectorField.CASE, vector)
-    return ranks or {"date": ByDate()}
+    return ranks
 
 
 def _rarity(tokens: list[str], rarity: Rarity, most: int) -> Mapping[str, float] | None:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from corpus.errors import NotFoundError, QueryError
@@ -16,6 +16,7 @@ from indexer.types import (
     Clause,
     Facet,
     FacetRequest,
+    Hit,
     KeywordField,
     Manifest,
     Match,
@@ -24,7 +25,7 @@ from indexer.types import (
 )
 from search_api.similar.analyse import Analysis, analyse_judgment, analyse_text, typed_keys
 from search_api.similar.filters import filter_clause
-from search_api.similar.fuse import Fused, reciprocal_rank
+from search_api.similar.fuse import Fused, reciprocal_rank, sum_of_signals
 from search_api.similar.instances import find_instances
 from search_api.similar.passages import find_passages
 from search_api.similar.retrieve import FACETS, Retrieved, highlight_terms, rankings, retrieve
@@ -41,9 +42,12 @@ from search_api.store import SqlRecordStore
 
 __all__ = ["SimilarSearch"]
 
-_DEPTH = 200  # hits taken from each list
+# Hits taken from each list. It is the same for every page, so that pages continue each other:
+# standard scores, as ranks, depend on who else is there.
+_DEPTH = 400
 _DEEPEST = 1000  # offset of the last page
 _MOST_A_PAGE = 100
+_BY_DATE = 1e-3  # what the date adds where operators rank: order among those that say it alike
 _SORTS = ("similarity", "newest", "oldest")
 _FACET_VALUES = 200  # of a facet that is asked for by itself
 
@@ -89,7 +93,7 @@ class SimilarSearch:
                 self._index,
                 analysis,
                 ranks,
-                depth=max(_DEPTH, request.offset + request.limit) + len(skipped),
+                depth=_depth(analysis) + len(skipped),
                 facets=FACETS,
             )
         with self._stage("rank"):
@@ -171,8 +175,9 @@ class SimilarSearch:
         ranks = rankings(
             analysis, segmenter=self._segmenter, encoder=self._encoder, rarity=self._rarity
         )
-        if "date" in ranks:
-            return {"date": ByDate(newest_first=request.sort != "oldest")}
+        if not analysis.facts or not ranks:
+            # Operators and filters alone: everything that matches is shown, not only what ranks.
+            ranks["date"] = ByDate(newest_first=request.sort != "oldest")
         return ranks
 
     def _fused(self, found: Retrieved, skipped: set[str], request: SearchRequest) -> Fused:
@@ -180,8 +185,8 @@ class SimilarSearch:
             name: [hit for hit in hits if hit.id not in skipped]
             for name, hits in found.lists.items()
         }
-        fused = reciprocal_rank(lists)
-        if request.sort != "similarity" and "date" not in lists:
+        fused = _fuse(lists)
+        if request.sort != "similarity":
             dates = self._store.dates([document for document, _ in fused.ranked])
             fused.ranked.sort(key=lambda pair: _date_order(dates.get(pair[0]), request.sort))
         return fused
@@ -206,6 +211,16 @@ class SimilarSearch:
         yield
         if self.on_stage is not None:
             self.on_stage(name, time.perf_counter() - started)
+
+
+def _depth(analysis: Analysis) -> int:
+    return _DEPTH if analysis.facts else _DEEPEST + _MOST_A_PAGE
+
+
+def _fuse(lists: Mapping[str, Sequence[Hit]]) -> Fused:
+    if "date" in lists:
+        return reciprocal_rank(lists, weights={"date": _BY_DATE})
+    return sum_of_signals(lists)
 
 
 def _check_page(request: SearchRequest) -> None:

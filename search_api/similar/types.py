@@ -56,7 +56,11 @@ class SearchRequest:
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """One ranked list behind a hit: its name, the hit's rank in it from 1, raw score, share."""
+    """One ranked list behind a hit: its name, the hit's rank in it, raw score, share.
+
+    Ranks begin at 1; 0 says that the list did not return the hit, which then has the list's lowest
+    score. The shares of a hit add up to its score's log-odds (of a fusion by rank: to its score).
+    """
 
     name: str
     rank: int
