@@ -62,7 +62,9 @@ def tell_crime(
     policy = docket.policy
     odd = voice.chance(_DEVIATION) and len(crime.accused) == 1
     scale = voice.pick((2.0, 2.5, 3.0)) if odd else 1.0
-    fate = voice.rng.choices(("final", "appeal", "error"), (84, 12, 4 if crime.questions else 0))[0]
+    fate = voice.rng.choices(("final", "appeal", "error"), (80, 12, 24 if crime.questions else 0))[
+        0
+    ]
     stances = policy.stances(crime.questions, court)
     if fate == "error":  # the court below is too strict: nobody's own appeal makes it worse
         above = policy.stances(crime.questions, intermediate_of(court))
