@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
@@ -25,6 +25,7 @@ __all__ = [
 
 _MARK = re.compile(r"(\d{1,9})-(\d{1,9})")
 _MARKS = 20
+_TONES = {"维持": "ok", "改判": "bad", "发回": "bad"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,14 @@ class Instance:
 
 
 @dataclass(frozen=True, slots=True)
+class Flag:
+    """What became of the judgment later; ``tone`` is ok, warn or bad."""
+
+    words: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
 class JudgmentView:
     """A judgment to read."""
 
@@ -78,6 +87,7 @@ class JudgmentView:
     laws: tuple[CitedLaw, ...]
     sentences: tuple[SentenceRow, ...]
     instances: tuple[Instance, ...]
+    history: tuple[Flag, ...]
 
 
 def judgment_view(
@@ -116,6 +126,7 @@ def judgment_view(
         laws=_laws(judgment.citations),
         sentences=tuple(_sentence(s) for s in outcome.sentences) if outcome else (),
         instances=_timeline(judgment, instances),
+        history=tuple(_history(judgment, instances)),
     )
 
 
@@ -240,6 +251,15 @@ def _timeline(judgment: Judgment, others: Sequence[CaseSummary]) -> tuple[Instan
         )
         dated.append((case.date or dt.date.max, other))
     return tuple(instance for _, instance in sorted(dated, key=lambda pair: pair[0]))
+
+
+def _history(judgment: Judgment, others: Sequence[CaseSummary]) -> Iterator[Flag]:
+    """Yield what later instances made of this one: 二审维持, 再审改判."""
+    for case in others:
+        later = judgment.date is not None and case.date is not None and case.date > judgment.date
+        word = result_word(case.result)
+        if later and word in _TONES:
+            yield Flag(f"{case.procedure}{word}", _TONES[word])
 
 
 def _instance_title(procedure: str, document_type: str) -> str:

@@ -32,6 +32,7 @@ from search_api.web.uploads import text_of_upload
 __all__ = ["Screens"]
 
 _SIMILAR = 6  # rows under a judgment
+_CHAIN = 4  # more asked for, since instances of the same case are left out
 _SUGGESTIONS = 6
 _LOOK_UPS = 12  # other cases named in a text that are looked for in the corpus
 
@@ -108,11 +109,13 @@ class Screens:
 
     def similar(self, case_id: str) -> Response:
         """Return the rows of similar cases under a judgment: a part of its page."""
-        result = self._application.require_search().search(
-            SearchRequest(like=case_id, limit=_SIMILAR)
-        )
+        service = self._application.require_search()
+        result = service.search(SearchRequest(like=case_id, limit=_SIMILAR + _CHAIN))
+        # The same case before another court is related, not similar; the timeline has it.
+        chain = {case.id for case in service.instances(case_id)}
         view = search_view(QueryState(like=case_id), result)
-        return self.renderer.page("similar.html", hits=view.groups[0].hits, total=result.total)
+        hits = [hit for hit in view.groups[0].hits if hit.case.id not in chain]
+        return self.renderer.page("similar.html", hits=hits[:_SIMILAR])
 
     def compare(self, case_id: str, state: QueryState) -> Response:
         """Return the query's facts beside one hit, the stretches that made it match marked."""

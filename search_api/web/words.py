@@ -4,12 +4,12 @@ import datetime as dt
 from collections.abc import Iterable
 
 from corpus.models import SectionKind
+from indexer.pipeline.documents import RESULTS
 
 __all__ = [
     "AUTHORITIES",
     "FIELDS",
     "KINDS",
-    "RESULTS",
     "SECTIONS",
     "SIGNALS",
     "SORTS",
@@ -23,18 +23,6 @@ __all__ = [
     "share",
     "value_word",
 ]
-
-RESULTS = {
-    "granted": "支持",
-    "partly": "部分支持",
-    "dismissed": "驳回",
-    "withdrawn": "撤诉",
-    "remanded": "发回重审",
-    "affirmed": "维持",
-    "reversed": "改判",
-    "mediated": "调解",
-    "other": "其他",
-}
 
 KINDS = {"judgment": "裁判文书", "library_entry": "入库案例", "guiding_case": "指导性案例"}
 
@@ -105,7 +93,7 @@ SECTIONS = {
 
 
 def result_word(code: str | None) -> str:
-    """Return the word of a result code; "" where the result is unknown."""
+    """Return the word of a result, given its code or the word itself; "" where it is unknown."""
     return "" if code is None else RESULTS.get(code, code)
 
 
