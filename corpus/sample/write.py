@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from corpus.errors import InputError
 from corpus.sample.docket import Story
 from corpus.sample.facts import Document
 from corpus.sample.plan import Planner
@@ -15,7 +16,7 @@ from corpus.sample.questions import Policy
 
 __all__ = ["FOLDER", "SampleReport", "iter_documents", "iter_sample", "write_sample"]
 
-FOLDER = "合成样例"
+FOLDER = "documents"
 _QUESTIONS, _DIVERGENT = 22, 6
 
 
@@ -77,13 +78,21 @@ def write_sample(
 ) -> SampleReport:
     """Write at least ``judgments`` documents and ``truth.json`` into a folder; return the counts.
 
-    The documents lie under ``folder/合成样例``, one UTF-8 text file each; the last story is told to
+    The documents lie under ``folder/documents``, one UTF-8 text file each; the last story is told to
     its end, so there may be a few more than asked for. ``folder/truth.json`` is no document: it has
     the key ``leian_truth``.
 
     Raises:
         ValueError: more questions are asked for than there are.
+        InputError: the folder holds another sample, which would be mixed with this one.
     """
+    made_with = {
+        "judgments": judgments,
+        "seed": seed,
+        "questions": questions,
+        "divergent": divergent,
+    }
+    _refuse_another(folder, made_with)
     planner = _planner(seed, questions, divergent, brief=False)
     stories, guiding = [], list[Document]()
     made: set[Path] = set()
@@ -99,7 +108,7 @@ def write_sample(
                 made.add(path.parent)
             path.write_text(document.text, encoding="utf-8")
     _write_guiding(folder / FOLDER, guiding)
-    truth = _truth(stories, planner, seed)
+    truth = {"leian_truth": True, **made_with, **_truth(stories, planner)}
     text = json.dumps(truth, ensure_ascii=False, indent=1)
     (folder / "truth.json").write_text(text, encoding="utf-8")
     documents = [d for story in stories for d in story.documents]
@@ -113,6 +122,16 @@ def write_sample(
         deviations=sum(d.truth.deviation is not None for d in documents),
         defects=sum(len(d.truth.defects) for d in documents),
     )
+
+
+def _refuse_another(folder: Path, made_with: dict[str, int]) -> None:
+    """Raise where the folder has a sample that was made otherwise; its files would stay behind."""
+    path = folder / "truth.json"
+    if not path.is_file():
+        return
+    there = json.loads(path.read_text(encoding="utf-8"))
+    if {key: there.get(key) for key in made_with} != made_with:
+        raise InputError(f"{folder} holds another sample; choose an empty folder, or remove it")
 
 
 def _write_guiding(folder: Path, documents: list[Document]) -> None:
@@ -135,7 +154,7 @@ def _write_guiding(folder: Path, documents: list[Document]) -> None:
         (folder / "指导性样例.jsonl").write_text(text, encoding="utf-8")
 
 
-def _truth(stories: list[Story], planner: Planner, seed: int) -> dict[str, Any]:
+def _truth(stories: list[Story], planner: Planner) -> dict[str, Any]:
     """Return the ground truth of a whole sample as plain objects."""
     documents = [d.truth for story in stories for d in story.documents]
     policy = planner.docket.policy
@@ -150,8 +169,6 @@ def _truth(stories: list[Story], planner: Planner, seed: int) -> dict[str, Any]:
         for q in policy.active
     ]
     return {
-        "leian_truth": True,
-        "seed": seed,
         "documents": [asdict(truth) for truth in documents],
         "chains": [story.chain for story in stories if len(story.chain) > 1],
         "related": [

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from corpus.errors import InputError
 from corpus.models import RawDocument
 from corpus.sample import iter_documents, iter_sample, write_sample
 from corpus.sample.defects import RULES
@@ -221,7 +222,7 @@ def test_chains_name_the_judgment_below(tmp_path: Path) -> None:
     assert len(truth["documents"]) == report.documents >= SIZE
     texts = {d["case_number"]: d for d in truth["documents"]}
     read = {
-        number: (tmp_path / "合成样例" / row["path"]).read_text(encoding="utf-8")
+        number: (tmp_path / "documents" / row["path"]).read_text(encoding="utf-8")
         for number, row in texts.items()
         if row["kind"] == "judgment"
     }
@@ -236,6 +237,13 @@ def test_chains_name_the_judgment_below(tmp_path: Path) -> None:
             assert row["a"] in read[row["b"]]
     for row in truth["divergences"]:
         assert all(row["positions"].values()), row["id"]
+
+
+def test_another_sample_is_not_mixed_in(tmp_path: Path) -> None:
+    write_sample(tmp_path, judgments=10)
+    write_sample(tmp_path, judgments=10)
+    with pytest.raises(InputError, match="another sample"):
+        write_sample(tmp_path, judgments=10, seed=8)
 
 
 def test_sources_read_the_folder_as_it_is(tmp_path: Path) -> None:
