@@ -12,7 +12,14 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-__all__ = ["CourtRecord", "court_by_code", "court_candidates", "find_court", "province_of_code"]
+__all__ = [
+    "CourtRecord",
+    "court_by_code",
+    "court_candidates",
+    "find_court",
+    "province_of_code",
+    "trim_court_name",
+]
 
 # First character of a court code → province. 兵 and 军 are no provinces of their own.
 _PROVINCES: Final = {
@@ -35,7 +42,9 @@ _PROVINCE_PREFIX = re.compile(
     + ")"
 )
 # 长沙市, 海北藏族自治州, 兴安盟, 阿勒泰地区: the prefecture that may stand before a county.
-_PREFECTURE = re.compile(r"^[一-鿿]{2,12}?(?:自治州|地区|[市州盟])(?=[一-鿿]{2,})")
+_PREFECTURE = re.compile(r"^[一-鿿]{2,12}?(?:自治州|地区|[市州盟])(?!人民法院)(?=[一-鿿]{2,})")
+_UNIT = re.compile(r"(?:自治县|自治旗|[县市区旗])人民法院$")
+_STEM_LENGTH: Final = 2
 _NOISE = re.compile(r"\s+|^中华人民共和国(?=最高)")
 
 
@@ -86,7 +95,19 @@ def court_candidates(name: str) -> tuple[CourtRecord, ...]:
         found = [r for r in _by_form().get(form, ()) if province in (None, r.province)]
         if found:
             return tuple(found)
-    return ()
+    return _by_stem().get((province, _stem(name)), ()) if province else ()
+
+
+def trim_court_name(printed: str) -> str:
+    """Return the court's name without what a sentence glued to its front (撤销, 不服, 经 …).
+
+    The longest ending that names one court is its name; where none does, the text as it is.
+    """
+    for i in range(len(printed) - len("人民法院")):
+        starts = printed[i:] in _by_name() or _PROVINCE_PREFIX.match(printed, i)
+        if starts and court_candidates(printed[i:]):
+            return printed[i:]
+    return printed
 
 
 def province_of_code(code: str) -> str | None:
@@ -108,6 +129,11 @@ def _shorter(name: str) -> list[str]:
     if prefecture and "中级" not in forms[-1]:
         forms.append(forms[-1][prefecture.end() :])
     return forms
+
+
+def _stem(name: str) -> str:
+    """Return the bare place of a county's or district's court: 增城 of 广东省增城市人民法院."""
+    return _UNIT.sub("", _shorter(name)[-1])
 
 
 @cache
@@ -138,3 +164,13 @@ def _by_form() -> dict[str, tuple[CourtRecord, ...]]:
             for form in _shorter(name):
                 forms[form][court.name] = court
     return {form: tuple(courts.values()) for form, courts in forms.items()}
+
+
+@cache
+def _by_stem() -> dict[tuple[str, str], tuple[CourtRecord, ...]]:
+    """Return the courts whose district was a county or city before, where the place is unique."""
+    stems: dict[tuple[str, str], list[CourtRecord]] = defaultdict(list)
+    for court in _table():
+        if court.level == "基层" and court.province and len(_stem(court.name)) >= _STEM_LENGTH:
+            stems[court.province, _stem(court.name)].append(court)
+    return {key: tuple(courts) for key, courts in stems.items() if len(courts) == 1}

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from corpus.case_number import find_case_numbers, type_of
+from corpus.courts import trim_court_name
 from corpus.dates import find_dates, parse_date
 from corpus.errors import ParseError
 from corpus.models import CaseNumber, CaseType, Kind, Section, SectionKind
@@ -29,7 +30,9 @@ _HEADINGS: Final = {
     "裁判理由": SectionKind.REASONING,
 }
 _HEADING = re.compile(
-    r"(?:^|(?<=\n))[ 【\[]*(?P<name>" + "|".join(_HEADINGS) + r")[ 】\]]*(?:[:：]|(?=\n|$| ))"
+    r"(?:^|(?<=\n))[ 【\[]*(?P<name>"
+    + "|".join(_HEADINGS)
+    + r")[ 】\]]*(?:[:：]|(?=\n|$| )|(?<=关键词)(?=[刑民行执国]))"
 )
 _ENTRY_NUMBER = re.compile(r"(?<!\d)\d{4}-\d{2}-\d-\d{3}-\d{3}(?![\d-])")
 _LOOKS_NUMBERED = re.compile(r"(?<![\d-])(?:19|20)\d{2}-\d{1,3}-[\d-]{3,}(?!\d)")
@@ -49,7 +52,7 @@ _WORDS: Final = (
     ("国家赔偿", CaseType.COMPENSATION), ("刑事", CaseType.CRIMINAL), ("民事", CaseType.CIVIL),
     ("行政", CaseType.ADMINISTRATIVE), ("执行", CaseType.ENFORCEMENT),
 )  # fmt: skip
-_COURT_BEFORE = re.compile(r"(?P<court>[一-鿿]{2,30}?(?:法院|分院))[^，。；：]{0,24}$")
+_COURT_BEFORE = re.compile(r"(?P<court>[一-鿿]{2,40}?(?:法院|分院))[^，。；：]{0,24}$")
 _DOCUMENT_AFTER = re.compile(r"\s*(?:刑事附带民事|[一-鿿]{0,6}?)(判决|裁定|决定|调解书)")
 
 
@@ -212,7 +215,7 @@ def _filled(entry: Entry, text: str, start: int, end: int, court: str) -> Entry:
     )
     return replace(
         entry,
-        court_name=re.sub(r"^.*(?:[：:于由经]|审)", "", court),
+        court_name=trim_court_name(court),
         case_number=number,
         document_type=f"{after[1].removesuffix('书')}书" if after else "其他",
         procedure=code.procedure if code else "其他",

@@ -22,8 +22,9 @@ def _spaced(*words: str) -> str:
 
 # 刑事 附带民事 判决书 · 民 事 裁 定 书 · 执行裁定书 · 国家赔偿决定书
 _SORT: Final = _spaced(
-    "刑事附带民事", "刑事", "民事", "行政赔偿", "行政附带民事", "行政", "执行", "国家赔偿",
-    "司法赔偿", "赔偿委员会", "赔偿", "司法救助", "强制医疗", "没收违法所得",
+    "刑事附带民事", "刑事附事民事", "刑事附民事", "刑事", "民事", "行政赔偿", "行政附带民事",
+    "行政", "执行", "国家赔偿", "司法赔偿", "赔偿委员会", "赔偿", "司法救助", "强制医疗",
+    "没收违法所得",
 )  # fmt: skip
 _TYPE: Final = _spaced(
     "判决书", "裁定书", "决定书", "调解书", "通知书", "支付令", "令", "公告", "建议书", "批复",
@@ -33,9 +34,7 @@ _DOCUMENT = re.compile(
     r"(?:\s*[(（](?:副\s*本|正\s*本|\d|[一二三四])[)）])?"
 )
 _BARE_DOCUMENT = re.compile(rf"(?:^|\n)\s*(?P<type>{_TYPE})\s*(?=\n|[(（〔\[])")
-_COURT_END = re.compile(
-    r"(?P<court>[一-鿿](?:[一-鿿]\s?){2,38}?(?:法\s?院|分\s?院)(?:[一-鿿]{2,10}分院)?)\s*$"
-)
+_COURT_END = re.compile(r"(?P<court>[一-鿿]{2,38}(?:法院|分院)|(?:[一-鿿] ){3,30}法 院)[\s、?？]*$")
 _COURT_LINE = re.compile(
     r"(?P<court>[一-鿿]{2,38}?(?:法院|分院)(?:[一-鿿]{2,10}分院)?)(?=[\s、?]|$|[(（〔\[])"
 )
@@ -62,7 +61,13 @@ _ROOTS: Final = {
     "执": CaseType.ENFORCEMENT,
     "赔": CaseType.COMPENSATION,
 }
-_REVIEW = re.compile(r"申请再审|申诉|再审申请人")
+# What the text cites, where neither head nor title says what kind of case it is.
+_LAWS: Final = (
+    ("刑事诉讼法", CaseType.CRIMINAL),
+    ("行政诉讼法", CaseType.ADMINISTRATIVE),
+    ("国家赔偿法", CaseType.COMPENSATION),
+    ("民事诉讼法", CaseType.CIVIL),
+)
 _BODY_PROCEDURES: Final = (
     ("死刑复核", re.compile(r"报请本院核准|本案进行了复核|复核终结")),
     ("减刑假释", re.compile(r"提出(?:减刑|假释)建议|减刑建议书|假释建议书")),
@@ -157,8 +162,10 @@ def _court_name(text: str, start: int, document: re.Match[str] | None) -> str | 
         return line["court"]
     if document:
         court = _COURT_END.search(text, max(0, document.start() - 60), document.start())
-        return _squeeze(court["court"]) if court else None
-    return None
+        if court:
+            return _squeeze(court["court"])
+    line = _COURT_LINE.search(text, 0, _PAGE_HEAD)
+    return line["court"] if line else None
 
 
 def _own_number(text: str, title_end: int, *, found: bool) -> CaseNumberMatch | None:
@@ -216,6 +223,10 @@ def _case_type(
                 return case_type
     if number and number.type_code[0] in _ROOTS:
         return _ROOTS[number.type_code[0]]
+    counts = {kind: text.count(law) for law, kind in _LAWS}
+    likely = max(counts, key=lambda kind: counts[kind])
+    if counts[likely]:
+        return likely
     if "公诉机关" in text[:_WINDOW] or "人民检察院指控" in text[: 3 * _WINDOW]:
         return CaseType.CRIMINAL
     return CaseType.OTHER

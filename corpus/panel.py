@@ -19,10 +19,12 @@ _ROLE_WORDS: Final = (
 _ROLE: Final = "(?:" + "|".join(r"\s?".join(w) for w in sorted(_ROLE_WORDS, key=len)[::-1]) + ")"
 # 张三 · 张 三 · 阿依古丽·买买提 · 李×× · 王某某
 _NAME_CHAR: Final = "[一-鿿㐀-䶿·•・．.×xX*＊ᆞ]"
+# 审判员的意见, 审判长主持: a mention, not a signature
+_NOT_NAMES: Final = "(?!的|不|认为|主持|意见|独任|一人|组成|参加|依法|适用)"
 _DATE_START: Final = r"[一二]\s?[〇○零OoＯОοΟ◯0九]|[12]\d{3}\s?年"
 _ENTRY = re.compile(
     rf"(?:[(（](?:兼|代)[)）])?(?P<role>{_ROLE})\s*[:：]?\s*(?:{_ROLE}\s*)?"
-    rf"[(（]?(?P<names>{_NAME_CHAR}(?:[ 、，,]{{0,4}}{_NAME_CHAR}){{0,24}}?)"
+    rf"[(（]?(?P<names>{_NOT_NAMES}{_NAME_CHAR}(?:[ 、，,]{{0,4}}{_NAME_CHAR}){{0,24}}?)"
     r"[)）]?(?:\s*[(（](?:兼|代|主审|承办|女|实习)[^)）]{0,6}[)）])?(?:&#[^;\n]{0,6};?|[—\-·.\d?�]+)?"
     rf"(?=[\s;；。、]*(?:$|\n|{_ROLE}|{_DATE_START}|本件|[(（/]|附|核对))"
 )

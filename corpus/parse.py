@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from corpus.case_number import find_case_numbers, key
+from corpus.case_number import find_case_numbers, is_old_style, key
 from corpus.causes import find_causes
 from corpus.citations import find_citations
 from corpus.clean import clean
@@ -109,7 +109,12 @@ def _parse_court_document(raw: RawDocument, text: str) -> Judgment:
             parties=parties,
             causes=causes,
         ),
-        warnings=head.warnings + date_warnings + _foot_warnings(text, layout, head),
+        warnings=(
+            *head.warnings,
+            *_court_warnings(court, head.case_number),
+            *date_warnings,
+            *_foot_warnings(text, layout, head),
+        ),
         source=raw.source,
         source_id=raw.source_id,
     )
@@ -169,7 +174,7 @@ def _entry_outcome(text: str, entry: Entry, causes: tuple[str, ...]) -> Outcome 
 
 
 def _to_court(name: str | None, number: CaseNumber | None) -> Court | None:
-    own_code = number.court_code if number and "字第" not in number.text else None
+    own_code = number.court_code if number and not is_old_style(number) else None
     record = find_court(name, code=own_code) if name else None
     if record is None and name is None and own_code:
         record = court_by_code(own_code)
@@ -181,6 +186,16 @@ def _to_court(name: str | None, number: CaseNumber | None) -> Court | None:
     level = _LEVELS.get(len(own_code) - 1) if own_code and own_code != "最高法" else None
     province = province_of_code(own_code) if own_code else None
     return Court(name or "", None, own_code, level, province) if name else None
+
+
+def _court_warnings(court: Court | None, number: CaseNumber | None) -> tuple[str, ...]:
+    """Return a warning where the number's court code is proven to be another court's."""
+    if court is None or court.canonical is None or number is None or is_old_style(number):
+        return ()
+    other = court_by_code(number.court_code or "")
+    if other is None or other.name == court.canonical or court.code == number.court_code:
+        return ()
+    return (f"案号的法院代字 {number.court_code} 属{other.name}，文首法院为{court.name}",)
 
 
 def _parties(text: str, head: Head, sections: tuple[Section, ...]) -> tuple[Party, ...]:

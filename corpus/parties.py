@@ -64,7 +64,7 @@ _INTRO = re.compile(
     rf"(?P<a_bracket>{_BRACKET})?(?P<a>[^，,。；（(]{{2,60}}?){_BRACKET}?"
     r"(?:(?:因|为)?(?:诉|与|和|、)|不服|(?:申请|要求)(?:对|强制)?(?:执行)?|以)(?P<b_role>被告|被上诉人|被申请人|被申请执行人|被执行人)"
     rf"(?P<b_bracket>{_BRACKET})?(?P<b>[^，,。；（(]{{2,80}}?)"
-    r"(?=[（(，,。；]|(?:不履行|作出|行政|撤销|要求|强制|请求|履行|违法|不服|拆除|房屋|土地|公安|工商|社会|征收)|"
+    r"(?=[（(，,。；]|(?:不履行|作出|行政|撤销|要求|强制|请求|履行|违法|不服|拆除|征收)|"
     r"[^，。；（(]{0,14}(?:一案|纠纷|争议)|$)"
 )
 
@@ -151,8 +151,9 @@ def _principals(drafts: list[_Draft], printed: str) -> list[_Draft]:
     if not printed:
         return [drafts[-1]]
     side = _side(drafts[-1].role)
-    if re.search("原告|上诉人|被告|申请|第三人", printed):
-        side = _side(re.sub(r"^[^原上被申第]*", "", printed))
+    role = re.search(PARTY, printed)
+    if role:
+        side = _side(role.group())
     same = [d for d in drafts if _side(d.role) == side] or [drafts[-1]]
     count = re.search(r"[一二两三四五六七八九十]", printed)
     wanted = _COUNT.find(count.group().replace("两", "二")) + 1 if count else 0

@@ -50,6 +50,21 @@ _NEW_COURTS: Final = (
     ("南京海事法院", "江苏省高级人民法院", "苏72"),
     ("海南自由贸易港知识产权法院", "海南省高级人民法院", "琼73"),
 )
+_PROOFS: Final = 2  # judgments that must print a court that the source table lacks
+# Former names whose place changed its own name too.
+_FORMER: Final = {
+    "盘州市人民法院": "盘县人民法院",
+    "滦州市人民法院": "滦县人民法院",
+    "成都市郫都区人民法院": "郫县人民法院",
+    "郫都区人民法院": "郫县人民法院",
+    "长治市上党区人民法院": "长治县人民法院",
+    "铜陵市铜官区人民法院": "铜陵市铜官山区人民法院",
+    "天津市蓟州区人民法院": "天津市蓟县人民法院",
+    "济南市莱芜区人民法院": "莱芜市莱城区人民法院",
+    "济南市钢城区人民法院": "莱芜市钢城区人民法院",
+    "保定市竞秀区人民法院": "保定市新市区人民法院",
+    "保定市莲池区人民法院": "保定市北市区人民法院",
+}
 _RENAMED: Final = {
     "上海市金融法院": "上海金融法院",
     "吉林省延边林区中级法": "吉林省延边林区中级法院",
@@ -67,6 +82,7 @@ def main(data: Path) -> None:
     _derive_codes(courts)
     _drop_shared_codes(courts)
     _add_former_names(courts, unknown)
+    _add_unlisted(courts, unknown)
     rows = ",\n".join(json.dumps(_row(court), ensure_ascii=False) for court in courts.values())
     note = "Built by corpus.data.build_courts from public facts; do not edit by hand."
     target = Path(__file__).with_name("courts.json")
@@ -80,7 +96,8 @@ def _load_courts(data: Path) -> dict[str, dict[str, Any]]:
     for row in _rows(data / "taxonomy" / "courts.jsonl.xz"):
         name = _RENAMED.get(row["name"], row["name"])
         aliases = [row["name"]] if name != row["name"] else []
-        courts[name] = _court(name, row["level"], row["parent"], row["high_court"], aliases)
+        parent = _RENAMED.get(row["parent"], row["parent"])
+        courts[name] = _court(name, row["level"], parent, row["high_court"], aliases)
     for name, superior, code in _NEW_COURTS:
         courts[name] = _court(name, "中级", superior, superior, [])
         courts[name]["code"] = code
@@ -190,6 +207,9 @@ def _add_former_names(courts: dict[str, dict[str, Any]], unknown: Counter[tuple[
     for court in courts.values():
         if court["level"] == "基层":
             stems[court["province"], _stem(court["name"], court["province"])].append(court)
+    for name, former in _FORMER.items():
+        if name in courts:
+            courts[name]["aliases"].append(former)
     for printed, code in sorted(unknown):
         province = province_of_code(code)
         if len(code) != len("湘0102") or not province or not printed.startswith(province):
@@ -198,6 +218,30 @@ def _add_former_names(courts: dict[str, dict[str, Any]], unknown: Counter[tuple[
         found = stems.get((province, _stem(printed, province)), [])
         if len(found) == 1 and bare not in found[0]["aliases"] and bare.endswith("人民法院"):
             found[0]["aliases"].append(bare)
+
+
+def _add_unlisted(courts: dict[str, dict[str, Any]], unknown: Counter[tuple[str, str]]) -> None:
+    """Add courts younger than the source table that at least two judgments print with one code."""
+    known = {alias for court in courts.values() for alias in (court["name"], *court["aliases"])}
+    held = {court["code"]: name for name, court in courts.items()}
+    for (printed, code), seen in sorted(unknown.items()):
+        province = province_of_code(code)
+        bare = printed.removeprefix(province or "")
+        superior = held.get(code[:3])
+        if (
+            seen < _PROOFS
+            or len(code) != len("湘0102")
+            or code in held
+            or bare == printed
+            or bare in known
+            or not re.fullmatch(r"[一-鿿]{3,16}(?:区|市|县)人民法院", bare)
+            or superior is None
+            or "某" in bare
+        ):
+            continue
+        courts[bare] = _court(bare, "基层", superior, f"{province}高级人民法院", [])
+        courts[bare] |= {"code": code, "code_note": f"{seen} judgments; not in the source table"}
+        held[code] = bare
 
 
 def _stem(name: str, province: str | None) -> str:
