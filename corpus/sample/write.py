@@ -78,9 +78,9 @@ def write_sample(
 ) -> SampleReport:
     """Write at least ``judgments`` documents and ``truth.json`` into a folder; return the counts.
 
-    The documents lie under ``folder/documents``, one UTF-8 text file each; the last story is told to
-    its end, so there may be a few more than asked for. ``folder/truth.json`` is no document: it has
-    the key ``leian_truth``.
+    The documents lie under ``folder/documents``, one UTF-8 text file each. The last story is told
+    to its end, so there may be a few more than asked for. ``folder/truth.json`` is no document: it
+    has the key ``leian_truth``.
 
     Raises:
         ValueError: more questions are asked for than there are.
