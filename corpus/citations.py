@@ -1,9 +1,9 @@
 """Statute citations in the text of a judgment, each with its span.
 
-Anchors are 第…条 and 《…》, both rare, so the scan is fast on text without them. Every article
-unit (第五条第一款第（二）项, 第七条至第九条, 第52、53条) looks left for its law: a 《》 or plain name that
-ends there, or the law of the unit before it when only 、和及 stand between. Without one, as in
-合同第三条, it is no citation.
+Anchors are 第…条 and 《…》, both rare, so the scan is fast on text without them. An article
+unit (第五条第一款第（二）项, 第七条至第九条, 第52、53条) looks left for its law: a 《》 or plain
+name that ends there, or the law of the unit before it when only 、和及 stand between.
+Without one, as in 合同第三条, it is no citation.
 """
 
 import datetime as dt
@@ -22,11 +22,11 @@ _N = rf"(?:[0-9０-９]{{1,4}}|[{CHINESE_DIGITS}]{{1,9}})"
 _SEP = r"[、,，和及与]"
 # 第五条 · 第 24 条 · 第52、53条 · 第二百六十四、二十五条 · 第一百三十三条之一 · 第17条之1
 _ARTICLE = re.compile(
-    rf"第\s*(?P<list>{_N}(?:\s*{_SEP}\s*第?\s*{_N})*)\s*(?:条|(?=第+[一二三四五六1-6]\s*款))(?:\s*之\s*(?P<sub>[一二三四五六七八九十1-9])(?![0-9年月]))?"
+    rf"(?P<mark>第)\s*(?P<list>{_N}(?:\s*{_SEP}\s*第?\s*{_N})*)\s*(?:条|(?=第+[一二三四五六1-6]\s*款))(?:\s*之\s*(?P<sub>[一二三四五六七八九十1-9])(?![0-9年月]))?"
 )
 # 、二十五条 after a first 第…条, where 第 was left out
 _NEXT_ARTICLE = re.compile(
-    rf"\s*(?:{_SEP}|以及|及其)\s*第?\s*(?P<list>{_N}(?:\s*{_SEP}\s*第?\s*{_N})*)\s*条"
+    rf"\s*(?:{_SEP}|以及|及其)\s*(?P<mark>第)?\s*(?P<list>{_N}(?:\s*{_SEP}\s*第?\s*{_N})*)\s*条"
     rf"(?:\s*之\s*(?P<sub>[一二三四五六七八九十1-9])(?![0-9年月]))?"
 )
 # 至第九条 · -第9条 · 到第一百条
@@ -98,9 +98,9 @@ def find_citations(
         if name is None:
             continue
         for unit in units:
-            start = law.start if not law.cited else unit.start
+            start = unit.start if law.cited else law.start
+            law.cited = True
             found.append((start, unit.end, name, unit))
-        law.cited = law.cited or bool(units)
     found += [
         (law.start, law.end, law.name, None)
         for law in laws
@@ -299,7 +299,7 @@ def _chains(text: str) -> Iterator[tuple[int, int, list[_Unit]]]:
 def _read_article(text: str, match: re.Match[str], units: list[_Unit]) -> int:
     """Append the units of one 第…条 with what follows it; return where they end."""
     numbers = [n for n in map(parse_numeral, _NUMBER.findall(match["list"])) if n]
-    start = match.start("list") if text[match.start()] != "第" else match.start()
+    start = match.start("mark" if match["mark"] else "list")
     end = match.end()
     if not numbers:
         return end

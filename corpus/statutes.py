@@ -182,7 +182,7 @@ def law_at(law: str, on: dt.date) -> Version | None:
 def _has(version: Version, article: str) -> bool:
     number, _, inserted = article.partition("-")
     if inserted:
-        return article in version.inserted or not version.inserted
+        return article in version.inserted
     return number.isdigit() and 1 <= int(number) <= version.last
 
 
@@ -213,7 +213,7 @@ def _article_status(law: Law, article: str, on: dt.date) -> str | None:
         return "尚未生效" if law.full_history else None
     if current in having:
         return "现行有效"
-    if any(v.start is not None and v.start > on for v in having):
+    if all(v.start is not None and v.start > on for v in having):
         return "尚未生效"
     return "已修订"
 
