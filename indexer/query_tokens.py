@@ -9,7 +9,7 @@ colons and brackets. So:
 - Only capital ``AND`` ``OR`` ``NOT`` between spaces are operators.
 - A field is one of the known names, directly before a half- or full-width colon. A value that
   holds 。，； outside quotes is prose.
-- A quotation of more than 100 characters is text.
+- A quotation of more than 100 characters, over a line break or with nothing in it is text.
 - *Prose* has no operators at all: a text of more than 2,000 characters, one with 。！？； outside
   quotations, and one of more than 200 characters without AND, OR, NOT or a known field. At the very
   end of prose, after white space, fields with a half-width colon are taken: 被告……。 案由:盗窃罪
@@ -26,7 +26,7 @@ __all__ = ["MOST_CHARS", "Kind", "Token", "is_expression", "read_tokens", "trail
 
 MOST_CHARS = 2000
 _SHORT = 200
-_MOST_QUOTED = 100
+_QUOTABLE = re.compile(r"(?=.*\w).{1,100}")
 _QUOTES = {'"': '"', "“": "”", "＂": "＂", "「": "」"}
 _OPEN = "(（"
 _CLOSE = ")）"
@@ -158,9 +158,10 @@ class _Reader:
         if close is None:
             end = self._word_end(at)
             return self._add(Kind.UNCLOSED, at, end, self._text[at:end])
-        if close - at - 1 > _MOST_QUOTED or not self._is_end(close + 1):
+        quoted = self._text[at + 1 : close]
+        if not _QUOTABLE.fullmatch(quoted) or not self._is_end(close + 1):
             return None
-        return self._add(Kind.QUOTED, at, close + 1, self._text[at + 1 : close])
+        return self._add(Kind.QUOTED, at, close + 1, quoted)
 
     def _word_end(self, at: int) -> int:
         """Return the end of a word: white space, or a bracket that closes nothing in the word."""

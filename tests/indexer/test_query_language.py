@@ -100,6 +100,8 @@ def test_operators(text: str, free: str, where: Clause, expression: str) -> None
         "被告人入户盗窃 “" + "长" * 101 + "”",
         "\n".join(["案由:盗窃罪", "查明：被告人张三“入户”盗窃。", "本院认为 (略) AND 其他。"]),
         "借款 AND 利息 " + "字" * 2000,
+        "盗窃 “ ” （入户",
+        '的 "交付\n地点" 为准',
     ],
 )
 def test_text_is_left_alone(text: str) -> None:
