@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
-from corpus.models import CaseReference, Citation, Judgment, Sentence
+from corpus.models import CaseReference, Citation, Judgment, Outcome, Sentence
 from search_api.similar.types import CaseSummary
 from search_api.web.reading import Block, read_blocks
 from search_api.web.spans import Link
@@ -16,7 +16,7 @@ __all__ = [
     "CitedLaw",
     "Instance",
     "JudgmentView",
-    "SentenceRow",
+    "Sentenced",
     "cite",
     "judgment_view",
     "read_marks",
@@ -47,12 +47,13 @@ class CitedLaw:
 
 
 @dataclass(frozen=True, slots=True)
-class SentenceRow:
-    """One sentence in words."""
+class Sentenced:
+    """A defendant: the sentence for each charge, what is served in all, the circumstances."""
 
     defendant: str
-    charge: str
-    words: str
+    charges: tuple[tuple[str, str], ...]
+    total: str
+    circumstances: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ class JudgmentView:
     first_result: str
     blocks: tuple[Block, ...]
     laws: tuple[CitedLaw, ...]
-    sentences: tuple[SentenceRow, ...]
+    sentenced: tuple[Sentenced, ...]
     instances: tuple[Instance, ...]
     history: tuple[Flag, ...]
 
@@ -124,7 +125,7 @@ def judgment_view(
         first_result=result_word(outcome.first_instance_result) if outcome else "",
         blocks=read_blocks(judgment, links, marks),
         laws=_laws(judgment.citations),
-        sentences=tuple(_sentence(s) for s in outcome.sentences) if outcome else (),
+        sentenced=tuple(_sentenced(outcome)) if outcome else (),
         instances=_timeline(judgment, instances),
         history=tuple(_history(judgment, instances)),
     )
@@ -214,15 +215,26 @@ def _laws(citations: Sequence[Citation]) -> tuple[CitedLaw, ...]:
     return tuple(CitedLaw(law, tuple(articles.values())) for law, articles in by_law.items())
 
 
-def _sentence(sentence: Sentence) -> SentenceRow:
+def _sentenced(outcome: Outcome) -> Iterator[Sentenced]:
+    names = dict.fromkeys([*(s.defendant for s in outcome.sentences), *outcome.circumstances])
+    for name in names:
+        sentences = [s for s in outcome.sentences if s.defendant == name]
+        circumstances = outcome.circumstances.get(name, ())
+        totals = {s.total_months for s in sentences if s.total_months is not None}
+        differs = len(sentences) > 1 or any(s.months not in totals for s in sentences)
+        total = f"决定执行{_months(max(totals))}" if totals and differs else ""
+        if sentences or circumstances:
+            charges = tuple((s.charge, _sentence(s)) for s in sentences)
+            yield Sentenced(name, charges, total, circumstances)
+
+
+def _sentence(sentence: Sentence) -> str:
     words = [sentence.kind + (_months(sentence.months) if sentence.months is not None else "")]
     if sentence.probation_months is not None:
         words.append(f"缓刑{_months(sentence.probation_months)}")
     if sentence.fine is not None:
         words.append(f"罚金 {sentence.fine:,.0f} 元")
-    if sentence.total_months not in (None, sentence.months):
-        words.append(f"决定执行{_months(sentence.total_months or 0)}")
-    return SentenceRow(sentence.defendant, sentence.charge, "，".join(words))
+    return "，".join(words)
 
 
 def _months(months: int) -> str:

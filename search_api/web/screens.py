@@ -17,21 +17,24 @@ from corpus.errors import (
     NotFoundError,
     StateError,
 )
+from corpus.models import Judgment
 from search_api.admin import Check
-from search_api.similar.types import CaseSummary, SearchHit, SearchRequest
+from search_api.similar.types import CaseSummary, Filters, SearchHit, SearchRequest, SearchResult
 from search_api.web.compare_view import compare_view
 from search_api.web.contract import Application, Searches
 from search_api.web.errors import Problem, problem_of
 from search_api.web.frame import RAIL, Renderer, is_sample
 from search_api.web.judgment_view import judgment_view, read_marks
 from search_api.web.query_state import QueryState, read_state
-from search_api.web.search_view import hit_view, search_view
+from search_api.web.search_view import authority_counts, hit_view, search_view
 from search_api.web.system_view import system_view
 from search_api.web.uploads import text_of_upload
 
 __all__ = ["Screens"]
 
 _SIMILAR = 6  # rows under a judgment
+_COMPARED = 100  # documents of one court and day
+_OF_EACH = 5  # rows of an authority class, on a page in groups
 _CHAIN = 4  # more asked for, since instances of the same case are left out
 _SUGGESTIONS = 6
 _LOOK_UPS = 12  # other cases named in a text that are looked for in the corpus
@@ -56,12 +59,15 @@ class Screens:
             return self._search_page(state, problem=self._empty_corpus())
         try:
             request = state.request(today=_today())
-            result = self._application.require_search().search(request)
+            service = self._application.require_search()
+            result = service.search(request)
+            groups = _first_of_each(service, request, result) if state.grouped else None
         except LeianError as error:
             return self._search_page(state, problem=problem_of(error))
+        view = search_view(state, result, by_authority=groups)
         if len(result.exact) == 1 and replace(state, problems=()) == QueryState(text=state.text):
             return _go(_judgment_url(result.exact[0].id), partial=partial)
-        return self._search_page(state, view=search_view(state, result))
+        return self._search_page(state, view=view)
 
     def submit(
         self, fields: Sequence[tuple[str, str]], upload: UploadFile | None, *, partial: bool = False
@@ -123,8 +129,8 @@ class Screens:
         judgment = service.judgment(case_id)
         hit: SearchHit | None = None
         if state.text or state.like:
-            found = service.search(state.request(today=_today()))
-            hit = next((h for h in found.hits if h.case.id == case_id), None)
+            found = service.search(_only(judgment, state))
+            hit = next((h for h in found.hits if h.case.id == judgment.id), None)
         source = service.judgment(state.like) if state.like else None
         return self.renderer.page(
             "compare.html",
@@ -197,6 +203,28 @@ class Screens:
         except LeianError as error:
             return problem_of(error)
         return None
+
+
+def _first_of_each(
+    service: Searches, request: SearchRequest, result: SearchResult
+) -> dict[str, tuple[SearchHit, ...]]:
+    """Return the first hits of each authority class that the range holds."""
+    found = {}
+    for authority, count in authority_counts(result.facets).items():
+        if count:
+            filters = replace(request.filters, authority=(authority,))
+            one = replace(request, filters=filters, limit=_OF_EACH, offset=0)
+            found[authority] = service.search(one).hits
+    return found
+
+
+def _only(judgment: Judgment, state: QueryState) -> SearchRequest:
+    """Return the same search over the few documents among which the judgment is."""
+    court = (judgment.court.canonical or judgment.court.name) if judgment.court else None
+    filters = Filters(
+        court=(court,) if court else (), date_from=judgment.date, date_to=judgment.date
+    )
+    return SearchRequest(text=state.text, like=state.like, filters=filters, limit=_COMPARED)
 
 
 def _finder(service: Searches, *, own: str) -> Callable[[str], str | None]:

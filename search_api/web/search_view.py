@@ -1,6 +1,7 @@
 """The search page as its template prints it: chips, facets, hits, pages."""
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
@@ -22,10 +23,20 @@ from search_api.web.words import (
     value_word,
 )
 
-__all__ = ["Chip", "FacetView", "Group", "HitView", "SearchView", "hit_view", "search_view"]
+__all__ = [
+    "Chip",
+    "FacetView",
+    "Group",
+    "HitView",
+    "SearchView",
+    "authority_counts",
+    "hit_view",
+    "search_view",
+]
 
 _SHOWN = 6  # values of a facet before the fold
 _PASSAGES = 3
+_LAST_PLACE = 1000  # where a bar ends
 # In the order of the page. Cause values take their subtree, a law stands for all its articles.
 _FACETS = (
     (KeywordField.AUTHORITY, "authority", "效力层级"),
@@ -78,10 +89,11 @@ class FacetView:
 
 @dataclass(frozen=True, slots=True)
 class SignalView:
-    """One ranked list behind a hit; ``length`` is the bar's, from 0 to 1."""
+    """One ranked list behind a hit; ``length`` is the bar's: 1 for the first, 0 for none."""
 
     word: str
-    rank: int
+    rank: int  # 0: the list did not return the hit
+    place: str
     score: float
     contribution: float
     length: float
@@ -119,7 +131,7 @@ class Group:
 
     title: str
     value: str
-    count: int | None
+    count: int
     hits: tuple[HitView, ...]
 
 
@@ -135,24 +147,60 @@ class SearchView:
     pages: tuple[int, ...]  # page numbers to offer, 0 for a gap
 
 
-def search_view(state: QueryState, result: SearchResult) -> SearchView:
-    """Return what the template prints of a result."""
-    top = max((s.contribution for hit in result.hits for s in hit.signals), default=0.0)
+def search_view(
+    state: QueryState,
+    result: SearchResult,
+    *,
+    by_authority: Mapping[str, Sequence[SearchHit]] | None = None,
+) -> SearchView:
+    """Return what the template prints of a result.
+
+    Args:
+        state: what was asked for.
+        result: what the search answered.
+        by_authority: the first hits of each authority class, for a page in groups.
+    """
     first = (state.page - 1) * PAGE_SIZE + 1
-    hits = tuple(
-        hit_view(place, hit, state=state, top=top) for place, hit in enumerate(result.hits, first)
-    )
+    groups: tuple[Group, ...] = (Group("", "", 0, _rows(result.hits, state, first)),)
+    if by_authority is not None:
+        groups = _groups(state, authority_counts(result.facets), by_authority)
     return SearchView(
         result=result,
         chips=tuple(_chips(state, result)),
         facets=tuple(_facets(state, result.facets)),
-        groups=_groups(hits, result.facets) if state.grouped else (Group("", "", None, hits),),
+        groups=groups,
         exact=tuple(
-            hit_view(place, SearchHit(case, 0.0, (), ()), state=state)
+            hit_view(-place, SearchHit(case, 0.0, (), ()), state=state)
             for place, case in enumerate(result.exact, 1)
         ),
-        pages=_pages(state.page, result.total),
+        pages=_pages(state.page, result.total) if by_authority is None else (),
     )
+
+
+def authority_counts(facets: Sequence[Facet]) -> dict[str, int]:
+    """Return how many cases of each authority class the range holds, by rank of authority."""
+    counts = {
+        value: count
+        for facet in facets
+        if facet.field is KeywordField.AUTHORITY
+        for value, count in facet.values
+    }
+    return {authority: counts.get(authority, 0) for authority in [*AUTHORITIES, *counts]}
+
+
+def _rows(hits: Sequence[SearchHit], state: QueryState, first: int) -> tuple[HitView, ...]:
+    return tuple(hit_view(place, hit, state=state) for place, hit in enumerate(hits, first))
+
+
+def _groups(
+    state: QueryState, counts: Mapping[str, int], hits: Mapping[str, Sequence[SearchHit]]
+) -> tuple[Group, ...]:
+    groups, first = [], 1
+    for authority, count in counts.items():
+        rows = _rows(hits.get(authority, ()), state, first)
+        first += len(rows)
+        groups.append(Group(authority_word(authority), authority, count, rows))
+    return tuple(groups)
 
 
 def _chips(state: QueryState, result: SearchResult) -> Iterator[Chip]:
@@ -173,7 +221,7 @@ def _facets(state: QueryState, facets: Sequence[Facet]) -> Iterator[FacetView]:
     for field, name, label in _FACETS:
         counts = dict(counted.get(field, ()))
         if field is KeywordField.AUTHORITY:  # by rank, not by number
-            counts = {a: counts[a] for a in [*AUTHORITIES, *counts] if a in counts}
+            counts = {a: n for a, n in authority_counts(facets).items() if n}
         chosen = [v for v in state.filters.get(name, ()) if _belongs(field, v)]
         values = [
             FacetValue(value, value_word(name, value), count, value in chosen)
@@ -200,11 +248,9 @@ def _belongs(field: KeywordField, value: str) -> bool:
     return True
 
 
-def hit_view(place: int, hit: SearchHit, *, state: QueryState, top: float | None = None) -> HitView:
-    """Return one row. ``top`` is the longest bar's contribution, by default this hit's own."""
+def hit_view(place: int, hit: SearchHit, *, state: QueryState) -> HitView:
+    """Return one row of the list."""
     case = hit.case
-    if top is None:
-        top = max((signal.contribution for signal in hit.signals), default=0.0)
     key = quote(case.id, safe="")
     href = f"/judgments/{key}"
     return HitView(
@@ -227,18 +273,22 @@ def hit_view(place: int, hit: SearchHit, *, state: QueryState, top: float | None
         compare_long=f"/compare/{key}",
         like=f"/?{urlencode({'like': case.id})}",
         score=hit.score,
-        signals=tuple(_signal(signal, top) for signal in hit.signals),
+        signals=tuple(_signal(signal) for signal in hit.signals),
         passages=tuple(_passage(passage, href) for passage in hit.passages[:_PASSAGES]),
     )
 
 
-def _signal(signal: Signal, top: float) -> SignalView:
+def _signal(signal: Signal) -> SignalView:
+    # Places, not scores, can be laid beside each other: each list scores on a scale of its own.
+    # Their logarithm, since from 1st to 10th is as far as from the 10th to the 100th.
+    length = 1 - math.log(signal.rank) / math.log(_LAST_PLACE) if signal.rank > 0 else 0.0
     return SignalView(
         word=SIGNALS.get(signal.name, signal.name),
         rank=signal.rank,
+        place=f"第 {signal.rank:,} 位" if signal.rank > 0 else "未列入",
         score=signal.score,
         contribution=signal.contribution,
-        length=signal.contribution / top if top > 0 else 0.0,
+        length=max(0.0, length),
     )
 
 
@@ -246,23 +296,6 @@ def _passage(passage: Passage, href: str) -> PassageView:
     return PassageView(
         html=annotate(passage.text, marks=passage.marks, offset=passage.start),
         href=f"{href}?mark={passage.start}-{passage.end}#mark",
-    )
-
-
-def _groups(hits: Sequence[HitView], facets: Sequence[Facet]) -> tuple[Group, ...]:
-    counts: dict[str, int] = {}
-    for facet in facets:
-        if facet.field is KeywordField.AUTHORITY:
-            counts = dict(facet.values)
-    seen = dict.fromkeys([*AUTHORITIES, *(hit.case.authority for hit in hits)])
-    return tuple(
-        Group(
-            title=authority_word(authority),
-            value=authority,
-            count=counts.get(authority, 0),
-            hits=tuple(hit for hit in hits if hit.case.authority == authority),
-        )
-        for authority in seen
     )
 
 
