@@ -95,7 +95,7 @@ def court_candidates(name: str) -> tuple[CourtRecord, ...]:
         found = [r for r in _by_form().get(form, ()) if province in (None, r.province)]
         if found:
             return tuple(found)
-    return _by_stem().get((province, _stem(name)), ()) if province else ()
+    return _by_stem().get((province, _stem(name)), ())
 
 
 def trim_court_name(printed: str) -> str:
@@ -167,10 +167,14 @@ def _by_form() -> dict[str, tuple[CourtRecord, ...]]:
 
 
 @cache
-def _by_stem() -> dict[tuple[str, str], tuple[CourtRecord, ...]]:
-    """Return the courts whose district was a county or city before, where the place is unique."""
-    stems: dict[tuple[str, str], list[CourtRecord]] = defaultdict(list)
+def _by_stem() -> dict[tuple[str | None, str], tuple[CourtRecord, ...]]:
+    """Return the courts whose district was a county or city before, where the place is unique.
+
+    Keys are (province, place), and (None, place) for a name printed without its province.
+    """
+    stems: dict[tuple[str | None, str], list[CourtRecord]] = defaultdict(list)
     for court in _table():
         if court.level == "基层" and court.province and len(_stem(court.name)) >= _STEM_LENGTH:
             stems[court.province, _stem(court.name)].append(court)
+            stems[None, _stem(court.name)].append(court)
     return {key: tuple(courts) for key, courts in stems.items() if len(courts) == 1}

@@ -9,7 +9,7 @@ from corpus.case_number import find_case_numbers, is_old_style, key
 from corpus.causes import find_causes
 from corpus.citations import find_citations
 from corpus.clean import clean
-from corpus.courts import court_by_code, find_court, province_of_code
+from corpus.courts import court_by_code, find_court, province_of_code, trim_court_name
 from corpus.dates import parse_date
 from corpus.entry import Entry, is_entry, read_entry
 from corpus.errors import ParseError
@@ -176,6 +176,9 @@ def _entry_outcome(text: str, entry: Entry, causes: tuple[str, ...]) -> Outcome 
 def _to_court(name: str | None, number: CaseNumber | None) -> Court | None:
     own_code = number.court_code if number and not is_old_style(number) else None
     record = find_court(name, code=own_code) if name else None
+    if name and record is None:
+        name = trim_court_name(name)
+        record = find_court(name, code=own_code)
     if record is None and name is None and own_code:
         record = court_by_code(own_code)
     if record:

@@ -27,7 +27,7 @@ _EVIDENCE: Final = (
 )
 _ACCEPTED: Final = (
     "(?:采信|采纳|予以确认|予以认定|不予(?:认定|确认)|认可|证明效力|证据效力|证明力|真实性|三性|"
-    "关联性|无关联|来源[^。，]{0,4}合法|真实、?合法|客观真实|证明目的|真实有效)"
+    "关联性|无关联|[相不]符|证明的对象|(?:定案|案件事实)的(?:依据|参考)|来源[^。，]{0,4}合法|真实、?合法|客观真实|证明目的|真实有效)"
 )
 _EVIDENCE_TALK = re.compile(rf"{_WEIGHED}{_EVIDENCE}[^。\n]{{0,90}}?{_ACCEPTED}")
 # 本院认为，被告人张三以非法占有为目的，…，其行为已构成盗窃罪: a verdict, not an answer to a plea
@@ -46,6 +46,7 @@ _SUMMING_UP = re.compile(
     r"(?:上诉人|原审被告人|被告人|被告单位)(?![^。]{0,30}(?:辩|异议))"
     r"(?![^。]{0,400}(?:建议|提请|提起公诉|请求|指控))[^。]{4,300}?(?:行为|已)[^。]{0,12}构成)"
 )
+_PIECE_BY_PIECE: Final = 3  # so many 本院认为 on evidence: a document that weighs each exhibit
 _SENTENCE_ENDS: Final = "。！!\n"
 
 
@@ -63,7 +64,9 @@ def find_reasoning(text: str, start: int, end: int, *, criminal: bool) -> int | 
     after = [m for m in thoughts if m.start() > floor]
     if not after:
         return _with_lead_in(text, thoughts[-1].start())
-    own = [m for m in after if not _EVIDENCE_TALK.match(text, m.end())]
+    weighed = [m for m in after if _EVIDENCE_TALK.match(text, m.end())]
+    floor = weighed[-1].start() if len(weighed) >= _PIECE_BY_PIECE else floor
+    own = [m for m in after if m not in weighed and m.start() > floor]
     if criminal:
         own = [m for m in own if _VERDICT.match(text, m.end())] or own
     return _with_lead_in(text, (own or after[-1:])[0].start())
@@ -122,7 +125,7 @@ def _thinks(text: str, match: re.Match[str]) -> bool:
 
 
 def _fallback(text: str, start: int, end: int) -> int | None:
-    floor = last_break(text, start, end)
+    floor = max(start, last_break(text, start, end))
     inner = _OWN_THOUGHT.search(text, floor, end)
     if inner is None:
         summing = _SUMMING_UP.search(text, floor, end)

@@ -88,7 +88,7 @@ def _score_row(scores: dict[str, FieldScore], source: str, row: Row, judgment: J
         fixed = correction(source, row_id, name, row["full_text"])
         value = label if fixed is None else fixed
         if value:
-            wanted = sorted(_names(value))
+            wanted = sorted(re.sub(r"\d+$", "", name) for name in _names(value))
             scores[name].add(
                 Miss(source, row_id, "、".join(wanted), "、".join(members)),
                 right=_is_right(name, wanted, members),
@@ -135,7 +135,7 @@ def _court(expected: str, judgment: Judgment) -> tuple[str, bool]:
 def _number(expected: str, judgment: Judgment) -> tuple[str, bool]:
     wanted = next(find_case_numbers(clean(expected)), None)
     found = judgment.case_number
-    if wanted is None:
+    if wanted is None:  # the label says that the document prints none
         return found.text if found else "", found is None
     return (found.text, key(found) == key(wanted.numbers[0])) if found else ("", False)
 

@@ -52,7 +52,8 @@ def correction(source: str, row_id: str, field: str, text: str) -> str | None:
     """Return the right value of a label that was found to be wrong, None where it stands.
 
     An empty string means that the label cannot be judged and the row is left out for this field.
-    Values that hold a name are kept as offsets into the raw text and joined by 、.
+    A value that holds a name is kept as offsets into the row's raw text, joined by 、 here; the
+    value 无 says that the text has none.
     """
     entry = _corrections().get((source, row_id, field))
     if entry is None:
@@ -65,4 +66,8 @@ def correction(source: str, row_id: str, field: str, text: str) -> str | None:
 @cache
 def _corrections() -> dict[tuple[str, str, str], dict[str, Any]]:
     data = json.loads(files("eval.extraction").joinpath("corrections.json").read_text("utf-8"))
-    return {(e["source"], e["id"], e["field"]): e for e in data["corrections"]}
+    return {
+        (entry["source"], row_id, entry["field"]): entry
+        for entry in data["corrections"]
+        for row_id in entry.get("ids", [entry.get("id")])
+    }

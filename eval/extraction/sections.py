@@ -57,7 +57,8 @@ class SectionScores:
         flat = "".join(text[i] for i in kept)
         places = {offset: place for place, offset in enumerate(kept)}
         for name, label, kind in self._labels(source, row):
-            fixed = correction(source, str(row["id"]), f"{name} start", text)
+            raw = row.get("full_text") or row["text"]
+            fixed = correction(source, str(row["id"]), f"{name} start", raw)
             if fixed == "":
                 continue
             wanted = flat.find((fixed or label).translate(_LOST)[:_HEAD])
