@@ -162,7 +162,7 @@ def restore_command(file: Path, home: Path | None, *, as_json: bool) -> None:
 @click.option("--court", multiple=True, help="只导出此法院（可多次）")
 @home_option
 @json_option
-def export_command(  # noqa: PLR0913 - one parameter an option
+def export_command(
     out: Path,
     *,
     form: str,

@@ -33,13 +33,15 @@ def demo_command(home: Path | None, port: int | None, judgments: int) -> None:
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True)
 @click.option("--judgments", type=click.IntRange(20), default=1200, show_default=True)
 @click.option("--seed", type=int, default=7, show_default=True)
-def sample_command(out: Path, judgments: int, seed: int) -> None:
+@click.option("--questions", type=click.IntRange(1), default=22, show_default=True, help="争点数")
+@click.option("--divergent", type=click.IntRange(0), default=6, show_default=True, help="其中分歧数")
+def sample_command(out: Path, **plan: int) -> None:
     """生成合成样例语料（人名、案情均为虚构），附标准答案 truth.json。"""
-    _write_sample(out, judgments=judgments, seed=seed)
+    _write_sample(out, **plan)
 
 
-def _write_sample(folder: Path, *, judgments: int, seed: int) -> None:
+def _write_sample(folder: Path, **plan: int) -> None:
     from corpus.sample import write_sample
 
-    report = write_sample(folder, judgments=judgments, seed=seed)
+    report = write_sample(folder, **plan)
     click.echo(f"合成样例：{report.documents:,} 件，写入 {folder}")

@@ -8,15 +8,52 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from search_api.cli.output import home_option, json_option
+from search_api.cli.output import home_option, json_option, print_json
 
 if TYPE_CHECKING:
     from eval.bench import IngestBench, IngestOutcome, LoadReport, ScalePoint, Search
 
-__all__ = ["bench_command", "eval_command"]
+__all__ = ["bench_command", "eval_command", "rank_command"]
 
 _folder = click.Path(path_type=Path, exists=True, file_okay=False)
 _file = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+@click.command(name="rank")
+@click.option(
+    "--corpus",
+    type=_file,
+    required=True,
+    help="JSON Lines：id、text，可含 facts、reasoning、disposition",
+)
+@click.option("--queries", type=_file, required=True, help="JSON Lines：id、text")
+@click.option(
+    "--run", "out", type=click.Path(path_type=Path), required=True, help="写出的 TREC run"
+)
+@click.option("--pools", type=_file, help="每行 查询id、文书id；不给则对全部文书排序")
+@click.option("--top", type=click.IntRange(1), default=100, show_default=True, help="每个查询保留")
+@click.option("--signals", help="只用这些信号（逗号分隔），默认全部；用于消融比较")
+def rank_command(
+    corpus: Path, queries: Path, out: Path, *, pools: Path | None, top: int, signals: str | None
+) -> None:
+    """对每个查询的候选集（或全部文书）排序，写出 TREC run，所用即检索本身的打分。"""
+    from corpus.segment import get_segmenter
+    from eval.datasets import load_cases, load_queries
+    from eval.rank import SIGNALS, rank_corpus
+    from eval.runs import load_pools, save_run
+    from search_api.settings import get_settings
+
+    run = rank_corpus(
+        load_cases(corpus),
+        load_queries(queries),
+        segmenter=get_segmenter(get_settings().segmenter),
+        pools=load_pools(pools) if pools else None,
+        top=top,
+        signals=tuple(signals.split(",")) if signals else SIGNALS,
+        progress=lambda stage: click.echo(stage, err=True),
+    )
+    save_run(out, run, top=top)
+    click.echo(f"已写出 {len(run):,} 个查询的排序：{out}", err=True)
 
 
 @click.group(name="eval")
@@ -35,6 +72,25 @@ def eval_extraction(data: Path, *, step: int, misses: int) -> None:
 
     scores = [*score_head(data, step=step), *score_law(data, step=step)]
     click.echo(format_scores(scores, misses=misses))
+
+
+@eval_command.command(name="ranking")
+@click.argument("run", type=_file)
+@click.option("--qrels", type=_file, required=True, help="TREC qrels")
+@click.option("--baseline", type=_file, help="与此 run 成对比较")
+@json_option
+def eval_ranking(run: Path, *, qrels: Path, baseline: Path | None, as_json: bool) -> None:
+    """按严格口径评测 RUN：全部候选参评，未标注记 0 分；附随机序、置信区间和最差十例。"""
+    from eval.ranking import evaluate, format_report
+    from eval.runs import load_qrels, load_run
+
+    report = evaluate(
+        load_run(run), load_qrels(qrels), baseline=load_run(baseline) if baseline else None
+    )
+    if as_json:
+        print_json(report)
+    else:
+        click.echo(format_report(report))
 
 
 @click.group(name="bench")
