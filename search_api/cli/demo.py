@@ -34,7 +34,7 @@ def demo_command(home: Path | None, port: int | None, judgments: int) -> None:
 @click.option("--judgments", type=click.IntRange(20), default=1200, show_default=True)
 @click.option("--seed", type=int, default=7, show_default=True)
 @click.option("--questions", type=click.IntRange(1), default=22, show_default=True, help="争点数")
-@click.option("--divergent", type=click.IntRange(0), default=6, show_default=True, help="其中分歧数")
+@click.option("--divergent", type=click.IntRange(0), default=6, show_default=True, help="其分歧数")
 def sample_command(out: Path, **plan: int) -> None:
     """生成合成样例语料（人名、案情均为虚构），附标准答案 truth.json。"""
     _write_sample(out, **plan)
