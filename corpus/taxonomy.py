@@ -6,6 +6,7 @@ name stands above it, so that a search under today's name finds both.
 """
 
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -166,6 +167,9 @@ def nearest_charge(name: str) -> str | None:
     非法持有、私藏枪支、弹药罪; an alternative is a run of characters that ends or begins at a 、.
     """
     form = name.translate(_TIDY)
+    form = _BORDER.sub("国（边）境", form)
+    if form in _nodes():
+        return form
     bare = (form if form.endswith("罪") else form + "罪").replace("、", "")
     if not _SHORTEST <= len(bare) <= _LONGEST:
         return None
@@ -175,6 +179,7 @@ def nearest_charge(name: str) -> str | None:
     return None
 
 
+_BORDER = re.compile(r"(?<!（)(?:国边|国|边)境(?=.*罪$)")
 _SHORTEST, _LONGEST = 3, 60
 
 

@@ -35,7 +35,8 @@ _TOTAL = re.compile(
 _EXECUTE = re.compile(
     r"(?:决定[^。；，]{0,14}?|合并|并罚[，,]?)执行|决定并处|合并后[，,]|合并(?:判处|刑期)?(?=有期|拘役|无期)|应执行|实际执行|决定判处"
 )
-_TERM = re.compile(rf"(?P<kind>有期徒刑?|拘役|管制)(?:刑期)?(?:为)?\s?{DURATION}")
+_TERM = re.compile(rf"(?P<kind>有[期其]徒刑?|拘役|管制)(?:刑期)?(?:为)?\s?{DURATION}")
+_BARE_TERM = re.compile(rf"(?:刑期)?(?:为)?{DURATION}")
 _LIFE = re.compile(r"无期(?:徒刑)?")
 _DEATH_SUSPENDED = re.compile(
     r"死刑[，,、]?(?:宣告)?缓期[二两2]年执行|死刑缓期[二两2]?年?执行|死缓"
@@ -135,7 +136,19 @@ def _rows(
                 Sentence(name, charge, found.kind, found.months, found.probation, found.fine)
             )
     execute = _EXECUTE.search(block, limit)
-    return rows, _penalty(block[execute.end() :]) if execute is not None else None
+    total = _executed(block[execute.end() :]) if execute is not None else None
+    if total is None and len(rows) == 1:
+        rows = [replace(rows[0], total_months=rows[0].months)]
+    return rows, total
+
+
+def _executed(text: str) -> _Penalty | None:
+    """Return the penalty to be executed; a term alone is imprisonment."""
+    found = _penalty(text)
+    if found is not None and (found.months or found.kind != "单处罚金"):
+        return found
+    term = _BARE_TERM.match(text)
+    return _Penalty("有期徒刑", duration_of(term), None, None) if term is not None else found
 
 
 def _official(printed: str) -> str | None:
@@ -159,7 +172,8 @@ def _with_total(rows: list[Sentence], executed: dict[str, _Penalty]) -> list[Sen
             complete.append(replace(row, total_months=total.months, probation_months=suspended))
             continue
         terms = [r.months for r in rows if r.defendant == row.defendant and r.months is not None]
-        complete.append(replace(row, total_months=terms[0] if len(terms) == 1 else None))
+        own = terms[0] if len(terms) == 1 else row.total_months
+        complete.append(replace(row, total_months=own))
     return complete
 
 
@@ -183,7 +197,7 @@ def _penalty(text: str) -> _Penalty | None:
     return _Penalty("单处罚金", None, None, fine) if fine is not None else None
 
 
-_KINDS = {"有期徒": "有期徒刑"}  # a slip that is met now and then
+_KINDS = {"有期徒": "有期徒刑", "有其徒刑": "有期徒刑"}  # slips that are met now and then
 
 
 def _fine(text: str) -> float | None:

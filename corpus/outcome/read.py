@@ -66,6 +66,10 @@ def _accused_of(text: str, sections: Sequence[Section], causes: Sequence[str]) -
     return tuple(causes)
 
 
+# 一、对被告人甲依照…，判决如下：… 二、对被告人乙依照…，判决如下：…
+_EACH = re.compile(r"对被告人[^。；]{1,40}?(?:依照|依据|根据|适用)[^。]{0,400}?判决如下[:：]?")
+
+
 def _criminal(
     text: str,
     sections: Sequence[Section],
