@@ -15,6 +15,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import Final, Protocol, Self, TypeVar
@@ -232,19 +233,25 @@ class _Worker:
         raise _OverdueError(limit)
 
     def _started(self) -> Connection:
-        if self._closed:
-            raise BackendError("工作进程已停止")
+        self._check_open()
         if self._pipe is None:
             context = multiprocessing.get_context("spawn")
             ours, theirs = context.Pipe()
             process = context.Process(
                 target=_serve, args=(theirs, self._factory, self._memory), daemon=True
             )
+            _leave_interrupts()
             process.start()
             theirs.close()
             self._pipe, self._process = ours, process
+            self._check_open()  # whoever closed meanwhile did not see this process yet
             self._await_ready(ours)
         return self._pipe
+
+    def _check_open(self) -> None:
+        if self._closed:
+            self._stop()
+            raise BackendError("工作进程已停止")
 
     def _await_ready(self, pipe: Connection) -> None:
         with contextlib.suppress(EOFError, OSError):
@@ -268,6 +275,17 @@ class _Worker:
         if (process := self._process) is not None:
             process.kill()
             process.join()
+
+
+def _leave_interrupts() -> None:
+    """Leave Ctrl-C to the main thread; to be called in a thread that starts a process.
+
+    A process inherits the mask of the thread that starts it, so a worker is deaf from its first
+    moment on and not only once it has imported everything.
+    """
+    if hasattr(signal, "pthread_sigmask"):  # not on every system
+        resource_tracker.ensure_running()  # its start would undo the mask
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
 
 
 def _answer(handle: Handler, task: bytes) -> bytes:
