@@ -56,6 +56,7 @@ _OPENINGS: Final = (
     )),
 )  # fmt: skip
 _PATTERNS: Final = tuple((kind, re.compile("|".join(patterns))) for kind, patterns in _OPENINGS)
+_BLAME = re.compile(r"[^。；]{0,60}(?:错误|不当|不清|缺乏|不足|违反|有误|不予认定|遗漏)")
 _SKIP = re.compile(r"[ 、”’）)\n；]*(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．]\s*)?")
 _PROCEDURE = re.compile(
     r"[一二两三四五六七八九十百余\d系列]案(?=[，,。；\s（(]|于|由|不服|现|，)|纠纷案|案由[:：]|提起公诉|起诉书|向本院(?:提起|提出|申请|起诉)|诉至本院|(?:审理|审查|复核)终结|"
@@ -124,11 +125,18 @@ def _openings(text: str, start: int, end: int) -> list[tuple[SectionKind, int]]:
             continue
         for kind, pattern in _PATTERNS:
             match = pattern.match(text, opening, end)
-            if match:
+            if match and not (kind is SectionKind.LOWER_COURT and _is_blamed(text, opening, match)):
                 marks.append((kind, opening))
                 done = opening
                 break
     return marks
+
+
+def _is_blamed(text: str, opening: int, match: re.Match[str]) -> bool:
+    """Return whether a party finds fault with the lower court, which is no retelling of it."""
+    if text[opening - 1 : opening] in set(")）、.．"):  # an item of a list of grounds
+        return True
+    return bool(_BLAME.match(text, match.end()))
 
 
 def _merged(marks: list[tuple[SectionKind, int]]) -> list[tuple[SectionKind, int]]:

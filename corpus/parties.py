@@ -43,7 +43,7 @@ _NOT_A_NAME = re.compile(
     r"曾(?:因|于|用)|现(?:在|羁)|如实|主动|持|伙同|驾驶|[12]\d{3}年|因$)"
 )
 _NAME_NOTE: Final = (
-    "又名|曾用名|别名|绰号|化名|自报|外号|原名|英文名|小名|乳名|以下|下称|下简|简称|系|兼|反诉|原审|一审|二审|"
+    "又名|曾用名|别名|绰号|化名|自报|外号|原名|英文名|小名|乳名|以下|原(?!告|审)|下称|下简|简称|系|兼|反诉|原审|一审|二审|"
     "身份|户名|同上|被告|原告|未到庭|实习|特别|一般|统一|经营者|原称|曾用|代码|营业|组织机构|工商|注册|住所|"
     "现已|已故|死者|女|男|未成年|法定|委托|监护|上诉|被上诉|申请|护照|公民|国籍|字号|业主|负责人|微信|网名|网店|暨|即"
 )
@@ -59,14 +59,23 @@ _FIRM = re.compile(
 _FIRM_START = re.compile(r"^(?:均?[为系是]|分别为|以上|执业(?:于|机构为?)|[男女]|和|、)+")
 _COUNT: Final = "一二三四五六七八九十"
 _LONGEST_LISTED: Final = 12  # characters of one name in 张三、李四
-_INTRO = re.compile(
-    r"(?P<a_role>原告人?|上诉人|申请人|申请执行人|再审申请人|异议人|自诉人|起诉人|复议申请人|赔偿请求人)"
-    rf"(?P<a_bracket>{_BRACKET})?(?P<a>[^，,。；（(]{{2,60}}?){_BRACKET}?"
-    r"(?:(?:因|为)?(?:诉|与|和|、)|不服|(?:申请|要求)(?:对|强制)?(?:执行)?|以)(?P<b_role>被告|被上诉人|被申请人|被申请执行人|被执行人)"
-    rf"(?P<b_bracket>{_BRACKET})?(?P<b>[^，,。；（(]{{2,80}}?)"
-    r"(?=[（(，,。；]|(?:不履行|作出|行政|撤销|要求|强制|请求|履行|违法|不服|拆除|征收)|"
-    r"[^，。；（(]{0,14}(?:一案|纠纷|争议)|$)"
+# In the sentence of procedure: 原告张三（以下简称…）诉被告李四、第三人王五买卖合同纠纷一案
+_NAMED = re.compile(
+    rf"(?P<role>{PARTY})(?P<bracket>{_BRACKET})?[:：]?"
+    r"(?P<name>(?!人?(?:的|之|对|在|以|因|不服|未|与|和|均|是|为|提|申|所|就))"
+    rf"[一-鿿A-Za-z×](?:(?!{PARTY})[^，,。；;（()）:：\d]){{1,80}}?)"
+    rf"(?P<end>[（()），,。；;]|[、\s及和]*{PARTY}|诉|与|因|为|不服|行政(?!管理|审批|执法|区|综合)|以(?!下)|于(?=\d)|要求|请求|申请|"
+    r"作出|及其|一案|$)"
 )
+# Where a body's name ends inside a longer run of words (…公司买卖合同纠纷, …局不履行职责).
+_BODY_END = re.compile(
+    r"^.{2,}(?:人民政府|委员会|公司|局|厅|支队|大队|中队|派出所|办事处|办公室|银行|医院|学校|中学|小学|大学|"
+    r"幼儿园|合作社|监狱|海关|[工加]厂|商店|商行|经营部)"
+)
+_NO_NAME_INSIDE = re.compile(r"未|送达|收到|依法|起诉|提出|遭受|作出|具体|自愿|证据|委托代理")
+_LONGEST_PERSON: Final = 4
+# 张三和李四 are two, 发展和改革局 is one
+_JOINED = re.compile(r"、|和(?!改革|计划|社会|城乡|规划|信息|房屋|草原|国土|旅游|体育|林业|科技)")
 
 
 @dataclass(slots=True)
@@ -166,15 +175,26 @@ def _side(role: str) -> str:
 
 
 def _from_procedure(sentence: str, case_type: CaseType) -> Iterator[_Draft]:
-    match = _INTRO.search(sentence)
-    if match is None:
-        return
-    for side in ("a", "b"):
-        role = match[f"{side}_role"] + re.sub(r"\s", "", match[f"{side}_bracket"] or "")
-        for printed in re.split(r"、(?:被告|原告|第三人)?", match[side]):
-            name = _trim_name(re.sub(r"^[:：]", "", printed), "")
-            if name and not _NOT_A_NAME.match(name):
+    seen: set[tuple[str, str]] = set()
+    first, case, _ = sentence.partition("。")[0].partition("一案")
+    for match in _NAMED.finditer(first + case):
+        role = match["role"] + re.sub(r"\s", "", match["bracket"] or "")
+        for printed in _JOINED.split(match["name"]):
+            name = _cut_name(_trim_name(printed, ""), match["end"])
+            if name and (name, match["role"]) not in seen:
+                seen.add((name, match["role"]))
                 yield _Draft(name, role, party_kind(name, role, "", case_type))
+
+
+def _cut_name(name: str, end: str) -> str:
+    """Return the name alone, "" where its end cannot be told."""
+    body = _BODY_END.match(name)
+    if body:
+        return body.group()
+    unsure = end == "一案" or (len(name) > _LONGEST_PERSON and end not in "（(，,")
+    if unsure or _NOT_A_NAME.match(name) or _NO_NAME_INSIDE.search(name):
+        return ""
+    return name
 
 
 def _trim_name(printed: str, rest: str) -> str:

@@ -71,10 +71,26 @@ def test_two_defenders_of_one_firm() -> None:
     ]  # fmt: skip
 
 
-def test_the_sentence_of_procedure_names_parties_that_no_item_does() -> None:
-    assert names("", "原告张三诉被告某县公安局（以下简称县公安局）行政处罚一案，本院受理后，") == [
-        ("原告", "张三"), ("被告", "某县公安局"),
-    ]  # fmt: skip
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("原告张三诉被告某县公安局（以下简称县公安局）行政处罚一案，本院受理后，",
+         [("原告", "张三"), ("被告", "某县公安局")]),
+        ("上诉人张三因与被上诉人某市交通运输委员会行政处罚决定纠纷一案，不服某法院判决",
+         [("上诉人", "张三"), ("被上诉人", "某市交通运输委员会")]),
+        ("原告张三诉被告某市发展和改革局及第三人甲高速集团有限公司信息公开纠纷一案",
+         [("原告", "张三"), ("被告", "某市发展和改革局"), ("第三人", "甲高速集团有限公司")]),
+        ("原告张三因要求确认被告某镇人民政府于2014年6月作出的强制拆除行为违法，",
+         [("原告", "张三"), ("被告", "某镇人民政府")]),
+        # where the second name ends and the cause begins cannot be told: it is left out
+        ("原告张三诉被告李四买卖合同纠纷一案", [("原告", "张三")]),
+        ("本案现已审理终结。", []),
+    ],
+)  # fmt: skip
+def test_the_sentence_of_procedure_names_parties_that_no_item_does(
+    sentence: str, expected: list[tuple[str, str]]
+) -> None:
+    assert names("", sentence) == expected
 
 
 @pytest.mark.parametrize(
