@@ -109,7 +109,7 @@ def rejects_command(home: Path | None, *, rerun: bool, limit: int, as_json: bool
         return
     click.echo(f"拒收 {len(rejects):,} 件。" if rejects else "没有拒收的文书。")
     if rejects:
-        rows = [(one.path, one.row + 1, one.detail) for one in rejects[:limit]]
+        rows = [(one.path, one.row or "", one.detail) for one in rejects[:limit]]
         print_table(("文件", "行", "原因"), rows)
     if len(rejects) > limit:
         click.echo(f"其余 {len(rejects) - limit:,} 件未列出：--limit 增加，或 --json 全部输出")
