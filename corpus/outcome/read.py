@@ -78,6 +78,9 @@ def _criminal(
     parties: Sequence[Party],
     causes: Sequence[str],
 ) -> Outcome:
+    each = list(_EACH.finditer(text, 0, span[1]))
+    if len(each) > 1:
+        span = each[0].end(), span[1]
     disposition = text[span[0] : span[1]]
     names = tuple(dict.fromkeys(p.name for p in parties if _is_accused(p.role)))
     sentences = read_sentences(
