@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from corpus.convictions import own_part, read_charges
 from corpus.models import CaseType, Section, SectionKind
 from corpus.taxonomy import (
+    acts,
     aliases,
     ancestors,
     current_name,
@@ -189,7 +190,22 @@ def _find_civil_causes(
         )
         if named:
             return named
-    return _body_cause(text, sections) if case_type is CaseType.CIVIL else ()
+    if case_type is CaseType.CIVIL:
+        return _body_cause(text, sections)
+    return _reviewed_act(text, title) if case_type is CaseType.ADMINISTRATIVE else ()
+
+
+# 原告…不服被告…治安管理行政处罚纠纷一案 · 申请强制执行…行政处罚决定
+_INTRODUCTION = re.compile(r"[^。\n]{2,160}?(?:一案|纠纷案|申请(?:本院)?强制执行[^。\n]{0,120})")
+
+
+def _reviewed_act(text: str, title: str) -> tuple[str, ...]:
+    """Return the kind of administrative act that the introduction names, in general words."""
+    for place in (_strip_title(title), *_INTRODUCTION.findall(text[:_HEAD])):
+        for words, cause in acts():
+            if words in place:
+                return (cause,)
+    return ()
 
 
 def _listed(words: str, case_type: CaseType) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from corpus.models import CaseType
 
 __all__ = [
     "Node",
+    "acts",
     "aliases",
     "ancestors",
     "current_name",
@@ -74,6 +75,12 @@ def _by_name() -> Mapping[tuple[str, CaseType], str]:
 def aliases() -> Mapping[str, str]:
     """Return unofficial civil names that courts print → the official cause they mean."""
     return dict(_data()["aliases"])
+
+
+@cache
+def acts() -> tuple[tuple[str, str], ...]:
+    """Return (words, cause): what an administrative case's introduction says → the act reviewed."""
+    return tuple((words, cause) for words, cause in _data()["acts"])
 
 
 @cache

@@ -17,7 +17,7 @@ __all__ = ["read_outcome"]
 _CRIMINAL_LAW = "中华人民共和国刑法"
 _ACCUSED = ("被告人", "被告单位", "上诉人", "罪犯")
 _CLAIMANTS = ("原告", "反诉原告", "申请人", "申请执行人", "赔偿请求人", "附带民事诉讼原告人")
-_LATER = ("二审", "再审", "申请再审", "复核", "复议")
+_LATER = ("二审", "再审", "申请再审", "抗诉再审", "复核", "死刑复核", "复议", "执行复议")
 
 
 def read_outcome(
@@ -38,8 +38,10 @@ def read_outcome(
         orders = find_orders(text, *span, names=_names(parties))
         return Outcome(result="mediated", orders=orders, awarded_total=_total(orders, parties))
     if case_type is CaseType.CRIMINAL:
-        return _criminal(text, sections, span, procedure, parties, causes)
-    return _civil(text, sections, span, procedure, parties)
+        return _criminal(text, sections, span, procedure, document_type, parties, causes)
+    return _civil(
+        text, sections, span, procedure, parties, awards=_awards(case_type, document_type)
+    )
 
 
 def _names(parties: Sequence[Party]) -> tuple[str, ...]:
@@ -75,6 +77,7 @@ def _criminal(
     sections: Sequence[Section],
     span: tuple[int, int],
     procedure: str,
+    document_type: str,
     parties: Sequence[Party],
     causes: Sequence[str],
 ) -> Outcome:
@@ -94,7 +97,7 @@ def _criminal(
         if c.law == _CRIMINAL_LAW and c.article is not None
     ]
     circumstances = read_circumstances(reasoning, names=defendants, cited=cited)
-    result = appeal_result(disposition) if procedure in _LATER else None
+    result = _criminal_result(disposition, procedure, document_type, bool(sentences))
     orders = find_orders(text, *span, names=_names(parties))
     return Outcome(
         result=result,
@@ -110,20 +113,56 @@ def _civil(
     span: tuple[int, int],
     procedure: str,
     parties: Sequence[Party],
+    *,
+    awards: bool,
 ) -> Outcome:
     disposition = text[span[0] : span[1]]
     orders = find_orders(text, *span, names=_names(parties))
     positive = [o for o in orders if _is_positive(o, parties)]
-    above = appeal_result(disposition) if procedure in _LATER else None
-    first = _lower_result(text, sections) if procedure in _LATER else None
+    later = _is_later(procedure)
+    above = appeal_result(disposition) if later else None
+    first = _lower_result(text, sections) if later else None
     return Outcome(
         result=above or claims_result(disposition, has_orders=bool(positive)),
         first_instance_result=first,
         orders=orders,
         awarded_total=_total(orders, parties)
-        if procedure not in _LATER or above == "reversed"
+        if awards and (not later or above == "reversed")
         else None,
     )
+
+
+def _is_later(procedure: str) -> bool:
+    return procedure.startswith(_LATER)
+
+
+def _awards(case_type: CaseType, document_type: str) -> bool:
+    """Whether a total of money makes sense: in judgments between parties, not in rulings."""
+    return document_type == "判决书" and case_type in (
+        CaseType.CIVIL,
+        CaseType.ADMINISTRATIVE,
+        CaseType.OTHER,
+    )
+
+
+_REDUCED = re.compile(r"减去|减为|减完|予以(?:假释|减刑)|准予(?:假释|减刑)|裁定假释|提前释放")
+_NOT_REDUCED = re.compile(r"不予(?:减刑|假释)|不准予?(?:减刑|假释)|不同意(?:减刑|假释)")
+
+
+def _criminal_result(
+    disposition: str, procedure: str, document_type: str, has_sentences: bool
+) -> str | None:
+    """Return the result on appeal or of a ruling; a conviction at first instance has none."""
+    if _is_later(procedure):
+        return appeal_result(disposition)
+    if has_sentences or document_type == "判决书":
+        return None
+    if _NOT_REDUCED.search(disposition):
+        return "dismissed"
+    if _REDUCED.search(disposition):
+        return "granted"
+    found = claims_result(disposition, has_orders=False)
+    return None if found == "other" else found
 
 
 _NEGATIVE = re.compile(

@@ -138,3 +138,9 @@ def test_the_hint_counts_only_where_the_text_is_silent() -> None:
 
     assert read("原告张三与被告李四买卖合同纠纷一案") == ("买卖合同纠纷",)
     assert read("没有案由") == ("离婚纠纷",)
+
+
+def test_an_administrative_case_names_the_act_under_review() -> None:
+    text = "原告张三不服被告某市公安局治安管理行政处罚纠纷一案，本院受理"
+    found, nodes = find_causes(text, title="", sections=(), case_type=CaseType.ADMINISTRATIVE)
+    assert found == nodes == ("行政处罚",)

@@ -143,3 +143,34 @@ def test_what_a_higher_court_did(disposition: str, result: str) -> None:
     )
     assert outcome is not None
     assert outcome.result == result
+
+
+@pytest.mark.parametrize(
+    ("disposition", "procedure", "result"),
+    [
+        ("对罪犯张三减去有期徒刑六个月。", "减刑假释", "granted"),
+        ("对罪犯张三不予减刑。", "减刑假释", "dismissed"),
+        (
+            "核准某省高级人民法院维持第一审以抢劫罪判处被告人张三死刑的刑事裁定。",
+            "死刑复核",
+            "affirmed",
+        ),
+        (
+            "不核准某省高级人民法院的刑事裁定，发回某省高级人民法院重新审判。",
+            "死刑复核",
+            "remanded",
+        ),
+    ],
+)
+def test_rulings(disposition: str, procedure: str, result: str) -> None:
+    outcome = read_outcome(
+        disposition,
+        sections=(Section(SectionKind.DISPOSITION, 0, len(disposition)),),
+        case_type=CaseType.CRIMINAL,
+        document_type="裁定书",
+        procedure=procedure,
+        parties=(Party("张三", "罪犯", "自然人"),),
+        causes=(),
+    )
+    assert outcome is not None
+    assert outcome.result == result
