@@ -36,9 +36,11 @@ _TYPE_CHARS: Final = (
     "初终申再监抗撤特催督辖他核更医没解审恢异复止备令访提减假知诉环少金海铁"
 )
 _YEAR: Final = r"[(（〔\[［【﹝<〈]\s*(?P<year>(?:19|20)\s?\d\s?\d)\s*年?\s*[)）〕\]］】﹞>〉]\s*"
+# 1234 · S651 (a letter stands for a kind of case in Shanghai) · 45、46 · 1-20
+_ONE: Final = r"[A-Z]?\d{1,8}"
+_TO: Final = r"\s?[-—－–~～至]\s?"
 _SERIALS: Final = (
-    r"(?P<serial>\d{1,8}(?:\s?[-—－–~～至]\s?\d{1,8})?"
-    r"(?:\s?[、,，\n]\s?\d{1,8}(?:\s?[-—－–~～至]\s?\d{1,8})?){0,199})"
+    rf"(?P<serial>{_ONE}(?:{_TO}{_ONE})?(?:\s?[、,，\n]\s?{_ONE}(?:{_TO}{_ONE})?){{0,199}})"
 )
 _SUFFIX: Final = (
     r"\s?(?:之(?P<inner>[一二三四五六七八九十]{1,3}))?\s?号"
@@ -50,16 +52,16 @@ _NEW: Final = (
 )
 _OLD: Final = (
     r"(?P<old>(?![号第])[一-鿿](?:(?![号第])[一-鿿()（）〈〉\d\s]){0,16})字\s?第?\s?"
-    r"(?P<old_serial>\d{1,8}(?:\s?[-—－–~～至、,，]\s?\d{1,8}){0,99})"
+    rf"(?P<old_serial>{_ONE}(?:\s?[-—－–~～至、,，]\s?{_ONE}){{0,99}})"
     r"\s?号\s?(?:之\s?(?P<old_suffix>[一二三四五六七八九十百]{1,3}))?"
 )
 _NUMBER = re.compile(rf"{_YEAR}(?:{_NEW}|{_OLD})")
 
 # Old style: the type begins at the first root from which the rest reads as division and stage.
 _OLD_TYPE = re.compile(
-    r"(?P<type>(?:刑附民|行赔|法委赔|委赔|法赔|司惩|民商|商|刑|民|行|执|知|经|赔|破|督|催)"
+    r"(?P<type>(?:刑附民|行赔|法委赔|委赔|法赔|司惩|民商|商|刑|民|行|执|知|经|海|赔|破|督|催)"
     r"[一二三四五六七八九十\d]{0,2}(?:[(（〈][一-鿿\d]{1,4}[)）〉])?"
-    r"(?:[初终再申监抗提复核更减假撤特催督辖他异保恢执知商经审重裁确认仲外金行赔少医没字破诉前]{0,5}))$"
+    r"(?:[初终再申监抗提复核更减假撤特催督辖他异保恢执知商经审重裁确认受起仲外金行赔少医没字破诉前]{0,5}))$"
 )
 _SPACE = re.compile(r"\s+")
 
@@ -119,9 +121,9 @@ def parse_case_number(text: str) -> CaseNumber:
     return numbers[0]
 
 
-def key(number: CaseNumber) -> tuple[int, str, str, tuple[int, ...], str]:
+def key(number: CaseNumber) -> tuple[int, str, str, tuple[str, ...], str]:
     """Return what two spellings of one number share: no brackets, spaces, leading zeros."""
-    serial = tuple(int(part) for part in number.serial.split("-") if part)
+    serial = tuple(re.sub(r"(?<!\d)0+(?=\d)", "", part) for part in number.serial.split("-"))
     kind = number.type_code.replace("（", "(").replace("）", ")")
     return number.year, number.court_code or "", kind, serial, number.suffix or ""
 
@@ -140,6 +142,10 @@ def type_of(number: CaseNumber) -> TypeCode | None:
     table = _types()
     if code.startswith("知") and code[1:] in table:
         return table[code[1:]]
+    if code.startswith("商") and not is_old_style(
+        number
+    ):  # the international commercial court: 最高法商初
+        return table.get("民" + code[1:])
     if code in table or not is_old_style(number):
         return table.get(code)
     return _old_type(code)
@@ -149,7 +155,7 @@ def _old_type(code: str) -> TypeCode | None:
     table = _types()
     bare = re.sub(r"[(（〈].*?[)）〉]|[一二三四五六七八九十\d]", "", code)
     bare = bare.replace("刑附民", "刑")
-    root = "民" if bare[0] in "商知经民" else bare[0]
+    root = "民" if bare[0] in "商知经民海" else bare[0]
     stage = bare[1:].lstrip("商知经外金少重")
     for candidate in (bare, root + stage, root + stage[:1], root + stage[-1:]):
         if candidate in table:
@@ -203,7 +209,8 @@ def _serials(printed: str) -> list[str]:
     serials: list[str] = []
     for part in re.split(r"[、,，]", _squeeze(printed.replace("\n", "、"))):
         ends = re.split(r"[-—－–~～至]", part)
-        if len(ends) > 1 and int(ends[0]) < int(ends[-1]) <= int(ends[0]) + 5000:
+        counted = len(ends) > 1 and ends[0].isdigit() and ends[-1].isdigit()
+        if counted and int(ends[0]) < int(ends[-1]) <= int(ends[0]) + 5000:
             serials += [str(n).zfill(len(ends[0])) for n in range(int(ends[0]), int(ends[-1]) + 1)]
         else:
             serials.append("-".join(ends))

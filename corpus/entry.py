@@ -36,6 +36,10 @@ _HEADING = re.compile(
 )
 _ENTRY_NUMBER = re.compile(r"(?<!\d)\d{4}-\d{2}-\d-\d{3}-\d{3}(?![\d-])")
 _LOOKS_NUMBERED = re.compile(r"(?<![\d-])(?:19|20)\d{2}-\d{1,3}-[\d-]{3,}(?!\d)")
+_NEXT_ENTRY = re.compile(r"\n(?=【|[^\n]{0,60}\n?\d{4}-\d{2}-\d-\d{3}-\d{3})")
+# The number of a printed page at the edge of a part.
+_PAGE_ABOVE = re.compile(r"\s*(?:\d{1,4}\n\s*)?")
+_PAGE_BELOW = re.compile(r"\s*(?:\n\d{1,4})?\s*\Z")
 _GUIDING = re.compile(r"指导(?:性)?案例\s*(?:第\s*)?(?P<number>\d{1,4})\s*号")
 _PUBLISHED = re.compile(
     r"[（(]?最高人民法院[^）)\n]{0,30}?(?P<date>\d{4}\s?年[^）)\n]{4,12}?日)\s*发布"
@@ -92,7 +96,7 @@ def read_entry(text: str, kind: Kind, hints: Mapping[str, str]) -> Entry:
             "no heading of a library entry or guiding case (基本案情, 裁判理由, 裁判要旨 …)"
             " is found; ingest the document as a judgment instead"
         )
-    head = text[: sections[0].start]
+    head = text[: next(_HEADING.finditer(text)).start()]
     is_library = kind is Kind.LIBRARY_ENTRY
     number, warnings = _entry_number(head, hints) if is_library else (None, [])
     case_type, more = _case_type(text, number, hints, sections)
@@ -116,20 +120,27 @@ def read_entry(text: str, kind: Kind, hints: Mapping[str, str]) -> Entry:
 
 def _sections(text: str) -> tuple[Section, ...]:
     found = list(_HEADING.finditer(text))
+    names = [match["name"] for match in found]
+    limit = len(text)
+    if names.count("关键词") > 1:  # the export ran on into the next entry
+        second = names.index("关键词", names.index("关键词") + 1)
+        limit = found[second].start()
+        following = _NEXT_ENTRY.search(text, found[second - 1].end(), limit)
+        limit = following.start() if following else limit
+        found = found[:second]
     sections = []
     for i, match in enumerate(found):
-        end = found[i + 1].start() if i + 1 < len(found) else len(text)
-        body = text[match.end() : end]
-        start = match.end() + len(body) - len(body.lstrip())
-        stop = match.end() + len(body.rstrip())
+        end = found[i + 1].start() if i + 1 < len(found) else limit
+        above = _PAGE_ABOVE.match(text, match.end(), end)
+        start = above.end() if above else match.end()
+        stop = start + len(_PAGE_BELOW.sub("", text[start:end]))
         if stop > start:
             sections.append(Section(_HEADINGS[match["name"]], start, stop))
     return tuple(sections)
 
 
 def _with_title(head: str, sections: tuple[Section, ...]) -> tuple[Section, ...]:
-    end = _HEADING.sub("", head)
-    title = end.rstrip()
+    title = head.rstrip()
     start = len(title) - len(title.lstrip())
     return (Section(SectionKind.TITLE, start, len(title)), *sections) if title[start:] else sections
 
@@ -186,7 +197,7 @@ def _published(text: str) -> dt.date | None:
 
 
 def _title(head: str) -> str:
-    lines = [_ENTRY_NUMBER.sub("", line).strip(" 【】—") for line in head.split("\n")]
+    lines = [_ENTRY_NUMBER.sub("", line).strip(" 【】—-") for line in head.split("\n")]
     return "".join(line for line in lines if line)
 
 
@@ -198,8 +209,7 @@ def _with_last_instance(entry: Entry, text: str) -> Entry:
             if section.kind is not kind:
                 continue
             flat = _flat(text[section.start : section.end])
-            matches = [m for m in find_case_numbers(flat) if type_of(m.numbers[0])]
-            for match in reversed(matches):
+            for match in reversed(list(find_case_numbers(flat))):
                 court = _COURT_BEFORE.search(flat, max(0, match.start - 60), match.start)
                 if court:
                     return _filled(entry, flat, match.start, match.end, court["court"])

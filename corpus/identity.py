@@ -59,7 +59,7 @@ def make_id(
 
 
 def _plain_serial(number: CaseNumber) -> str:
-    return ".".join(str(int(part)) for part in number.serial.split("-"))
+    return ".".join(part.lstrip("0") or "0" for part in number.serial.split("-"))
 
 
 def _safe(name: str) -> str:

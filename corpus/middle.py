@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from corpus.models import SectionKind
+from corpus.roles import ITEM_ROLE
 
 __all__ = ["find_middle", "last_break"]
 
@@ -79,7 +80,8 @@ def find_middle(text: str, start: int, end: int) -> list[tuple[SectionKind, int]
         return []
     procedure = _procedure_start(text, start, end)
     marks: list[tuple[SectionKind, int]] = []
-    if procedure is None or procedure > start:
+    listed = procedure is not None or re.match(ITEM_ROLE, text[start : start + _REACH])
+    if listed and (procedure is None or procedure > start):
         marks.append((SectionKind.PARTIES, start))
     if procedure is None:
         return _merged(marks + _openings(text, start, end))

@@ -35,6 +35,7 @@ _FILLER = re.compile(
     r"(?:[\s、，,。；;/]|本件与原[本件]核对[无一][异致误]|[(（](?:此页无正文|院印|本页无正文|印章?)[)）]"
     r"|(?:与原本)?核对无异|[(（]附[^）)\n]{1,12}[)）]|(?:责任)?(?:校对|打印|印制)人?[:：]?[一-鿿]{2,3}(?=[\s附注本]|$))+"
 )
+_SPACED: Final = 2  # 张 三: words of a name printed apart
 # A line of one name more: the second clerk. 书记员张三 / 李四
 _NAME_LINE = re.compile(r"\n\s?(?P<name>(?![附注])[一-鿿]{2,3}|[一-鿿] [一-鿿])(?=\n|$)")
 # Scraps that an export or a watermark left between two lines of the block.
@@ -116,6 +117,8 @@ def split_names(printed: str) -> list[str]:
         words = part.split()
         if len(words) > 1 and all(len(word) > 1 for word in words):
             names += words
+        elif len(words) == _SPACED and len(words[0]) == 1 and len(words[1]) > _SPACED:
+            names.append(words[0] + words[1][0])  # 张 三 with a site's watermark run into it
         elif words:
             names.append("".join(words))
     return names
