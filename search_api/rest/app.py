@@ -1,7 +1,7 @@
 """The application: routes, errors and what holds for every request, put together."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import Any
 
@@ -10,6 +10,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import FileResponse, HTMLResponse
 
+from corpus.errors import LeianError
 from corpus.models import Judgment
 from search_api.admin import Application, Status, program_version
 from search_api.rest.docs import STYLE, docs_page
@@ -47,6 +48,10 @@ def create_app(
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.application = application
         app.state.metrics = metrics
+        # A home that cannot be searched is served all the same: each answer says why.
+        with suppress(LeianError):
+            if (search := application.search) is not None:
+                search.warm_up()
         yield
 
     app = FastAPI(

@@ -272,6 +272,16 @@ def test_an_empty_home_says_what_to_do(empty: TestClient, path: str) -> None:
     assert answer.headers["Retry-After"]
 
 
+def test_a_home_with_a_damaged_index_is_served_and_says_so(
+    own_application: SmallApplication,
+) -> None:
+    (own_application.settings.home / "index" / "current.json").write_text("{", encoding="utf-8")
+    with TestClient(create_app(own_application), raise_server_exceptions=False) as client:
+        answer = client.get(f"{API}/search", params={"q": "借款"})
+    assert (answer.status_code, answer.json()["error"]) == (500, "corrupt")
+    assert "leian reindex" in answer.json()["detail"]
+
+
 def test_an_empty_home_still_tells_its_state(empty: TestClient) -> None:
     status = empty.get(f"{API}/status").json()
     assert (status["documents"], status["generation"]) == (0, None)
