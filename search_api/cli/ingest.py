@@ -27,6 +27,7 @@ _INTERRUPTED = 130  # what a shell expects after Ctrl-C
     type=click.Choice(["judgment", "library_entry", "guiding_case"]),
     help="文书种类，默认由来源决定",
 )
+@click.option("--any-text", is_flag=True, help="文本不像裁判文书也照收")
 @click.option("--workers", type=click.IntRange(0, 256), help="解析进程数，0 为处理器数")
 @home_option
 @json_option
@@ -49,6 +50,7 @@ def ingest_command(
         mapping=given["mapping"],
         kind=Kind(given["kind"]) if given["kind"] else None,
         max_bytes=settings.max_document_mb << 20,
+        any_text=given["any_text"],
     )
     with open_application(settings) as application:
         run_ingest(application, paths, options=options, as_json=as_json)
