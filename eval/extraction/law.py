@@ -3,6 +3,8 @@
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
@@ -217,8 +219,16 @@ def _is_at_or_below(judgment: Judgment, label: str) -> bool:
     return any(node == own or node in ancestors(own) for own in judgment.cause_nodes)
 
 
+@cache
+def _corrected_charges() -> Mapping[str, tuple[str, ...]]:
+    text = files("eval.extraction").joinpath("corrections_law.json").read_text("utf-8")
+    return {row["id"]: tuple(row["value"].split("|")) for row in json.loads(text)["corrections"]}
+
+
 def _charge_labels(row: Row, label: str) -> set[str]:
     """The platform names one charge of several: the title names them all where it agrees."""
+    if row["id"] in _corrected_charges():
+        return set(_corrected_charges()[row["id"]])
     titled = _title_charges(str(row["title"]))
     bare = label.removesuffix("罪")
     return titled or {bare}
