@@ -31,6 +31,7 @@ from corpus.outcome import read_outcome
 from corpus.parties import find_parties
 from corpus.references import find_case_references
 from corpus.sections import Layout, find_sections
+from corpus.unwrap import View, unwrap
 
 __all__ = ["parse_judgment"]
 
@@ -61,11 +62,12 @@ def parse_judgment(raw: RawDocument) -> Judgment:
 
 
 def _parse_court_document(raw: RawDocument, text: str) -> Judgment:
-    head = read_head(text, raw.fields)
-    layout = find_sections(text, head)
-    sections = _with_located_fields(text, layout.sections, raw.fields)
+    view = unwrap(text)
+    head = read_head(view.text, raw.fields)
+    layout = find_sections(view.text, head)
+    sections = _with_located_fields(text, _carried_back(view, layout.sections), raw.fields)
     court = _to_court(head.court_name, head.case_number)
-    parties = _parties(text, head, sections)
+    parties = _parties(view.text, head, layout.sections)
     causes, nodes = find_causes(
         text,
         title=head.title,
@@ -113,7 +115,7 @@ def _parse_court_document(raw: RawDocument, text: str) -> Judgment:
             *head.warnings,
             *_court_warnings(court, head.case_number),
             *date_warnings,
-            *_foot_warnings(text, layout, head),
+            *_foot_warnings(view.text, layout, head),
         ),
         source=raw.source,
         source_id=raw.source_id,
@@ -159,6 +161,10 @@ def _parse_entry(raw: RawDocument, text: str, kind: Kind) -> Judgment:
         source=raw.source,
         source_id=raw.source_id,
     )
+
+
+def _carried_back(view: View, sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    return tuple(Section(s.kind, *view.to_text(s.start, s.end)) for s in sections)
 
 
 def _entry_outcome(text: str, entry: Entry, causes: tuple[str, ...]) -> Outcome | None:
