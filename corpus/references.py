@@ -56,13 +56,16 @@ def _numbers(
     ordered = sorted(sections, key=lambda s: s.start)
     starts = [s.start for s in ordered]
     own_key = key(own) if own is not None else None
+    first = own is not None and "初" in own.type_code
     for match in find_case_numbers(text):
         at = bisect_right(starts, match.start) - 1
         section = ordered[at].kind if at >= 0 and match.start < ordered[at].end else None
+        # a first judgment's own disposition revokes what was decided in another case
+        other = first and section is SectionKind.DISPOSITION
         for number in match.numbers:
             if key(number) == own_key:
                 continue
-            kind = _kind(text, match.start, match.end, section)
+            kind = "related" if other else _kind(text, match.start, match.end, section)
             yield CaseReference(number.text, kind, match.start, match.end)
 
 

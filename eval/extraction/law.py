@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -129,12 +130,23 @@ def _add_citations(
         source,
         row_id,
     )
+    counts = Counter((name_key(law), a) for law, a, _, _ in labels)
+    # the platform lists all parts of an article that is cited whole: nothing to compare there
+    spread = {key for key, count in counts.items() if count > _MOST_PARTS}
+    found = [(name_key(c.law), c.article, c.paragraph, c.item) for c in own]
     part.add_sets(
-        {f"{name_key(law)} {a} {p} {i}" for law, a, p, i in labels},
-        {f"{name_key(c.law)} {c.article} {c.paragraph} {c.item}" for c in own},
+        {
+            f"{name_key(law)} {a} {p} {i}"
+            for law, a, p, i in labels
+            if (name_key(law), a) not in spread
+        },
+        {f"{law} {a} {p} {i}" for law, a, p, i in found if (law, a) not in spread},
         source,
         row_id,
     )
+
+
+_MOST_PARTS = 2
 
 
 _TERM = re.compile(
@@ -199,11 +211,13 @@ def _score_causes(data: Path, parse: Parse, step: int) -> Iterator[FieldScore]:
             found = "、".join(judgment.cause_nodes or judgment.causes)
             civil.add(Miss("openlaw", row_id, label, found), right=_is_at_or_below(judgment, label))
     yield from (civil, charges)
-    titled = FieldScore("charges (lecard titles)", "F1")
+    titled = FieldScore("charges of lecard titles")
     for row, judgment in _judgments(data, parse, "lecard", step=10 * step):
         wanted = _title_charges(str(row["title"]))
         if wanted:
-            titled.add_sets(_official(wanted), _official(judgment.causes), "lecard", str(row["id"]))
+            convicted = _official(judgment.causes)
+            miss = Miss("lecard", str(row["id"]), "、".join(wanted), "、".join(sorted(convicted)))
+            titled.add(miss, right=_official(wanted) <= convicted)
     yield titled
 
 

@@ -52,3 +52,10 @@ def test_issues_of_the_court_below_do_not_count_beside_own_ones() -> None:
     sections = (Section(SectionKind.LOWER_COURT, 0, len(below)),)
     assert [i.text for i in find_issues(below + own, sections=sections)] == ["货款是否付清"]
     assert [i.text for i in find_issues(below, sections=sections)] == ["合同是否成立"]
+
+
+def test_a_case_whose_suspension_is_revoked_is_another_case() -> None:
+    own = parse_case_number("（2019）湘0102刑初5号")
+    text = "撤销某县人民法院（2018）湘0103刑初7号刑事判决书中的缓刑部分"
+    section = Section(SectionKind.DISPOSITION, 0, len(text))
+    assert [r.kind for r in find_case_references(text, sections=(section,), own=own)] == ["related"]
