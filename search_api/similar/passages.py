@@ -56,6 +56,7 @@ def find_passages(
     heaviest = sorted(terms, key=lambda term: (-terms[term], term))[:_MOST_TERMS]
     places = sorted(_places(judgment.text, heaviest))
     sections = sorted(judgment.sections, key=lambda section: section.start)
+    starts = [section.start for section in sections]
     windows = _windows(places, terms, sections)
     passages: list[Passage] = []
     best = 0.0
@@ -63,7 +64,8 @@ def find_passages(
         best = max(best, score)
         if len(passages) == most or score <= 0 or score < best * _TAIL:
             break
-        start, end = _snapped(judgment.text, places[first][0], places[last][1])
+        stop = _section_end(sections, starts, places[first][0])
+        start, end = _snapped(judgment.text, places[first][0], places[last][1], stop=stop)
         if all(end <= other.start or other.end <= start for other in passages):
             passages.append(_passage(judgment.text, start, end, places, sections))
     return tuple(passages)
@@ -99,7 +101,8 @@ def _windows(
     last = -1
     windows = []
     for first, (start, _, term) in enumerate(places):
-        while last + 1 < len(places) and places[last + 1][1] - start <= _LONGEST - _LEAD:
+        reach = min(start + _LONGEST - _LEAD, _section_end(sections, starts, start))
+        while last + 1 < len(places) and places[last + 1][1] <= reach:
             last += 1
             entering = places[last][2]
             if inside.get(entering, 0):
@@ -129,17 +132,25 @@ def _section_at(
     return None
 
 
+def _section_end(sections: Sequence[Section], starts: Sequence[int], offset: int) -> int:
+    """Return where the section at the offset ends, or where the next one begins."""
+    number = bisect_right(starts, offset)
+    if number and offset < sections[number - 1].end:
+        return sections[number - 1].end
+    return starts[number] if number < len(starts) else _READ + _LONGEST
+
+
 def _weight_at(sections: Sequence[Section], starts: Sequence[int], offset: int) -> float:
     kind = _section_at(sections, starts, offset)
     return _ELSEWHERE if kind is None else _SECTION_WEIGHT.get(kind, _ELSEWHERE)
 
 
-def _snapped(text: str, first: int, last: int) -> tuple[int, int]:
-    """Return the window widened to where sentences begin and end, within 160 characters."""
+def _snapped(text: str, first: int, last: int, *, stop: int) -> tuple[int, int]:
+    """Return the window widened to sentences, within 160 characters and before ``stop``."""
     start = _after_last(text, "。！？；\n", first)
     if first - start > _LEAD:
         start = max(_after_last(text, "，：、", first), first - _LEAD)
-    limit = min(len(text), start + _LONGEST)
+    limit = min(len(text), start + _LONGEST, max(stop, last))
     ends = [place for sign in "。！？；\n" if (place := text.find(sign, last - 1, limit)) >= 0]
     end = min(ends) + 1 if ends else limit
     if not ends and (comma := text.rfind("，", last, limit)) > 0:

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Connection, extract, func, select
 
-from corpus.models import Kind
+from corpus.models import CaseType, Kind
 from search_api.store.tables import cases, rejects, versions
 from search_api.store.types import Counts
 
@@ -37,9 +37,11 @@ def _size(connection: Connection, table: Any) -> int:
 
 
 def _missing(connection: Connection, column: Any) -> int:
-    return connection.execute(
-        select(func.count()).select_from(cases).where(column.is_(None))
-    ).scalar_one()
+    statement = select(func.count()).select_from(cases).where(column.is_(None))
+    if column is cases.c.result:
+        # What a criminal judgment decides are sentences, which are no result over claims.
+        statement = statement.where(cases.c.case_type != CaseType.CRIMINAL.value)
+    return connection.execute(statement).scalar_one()
 
 
 def _grouped(connection: Connection, column: Any) -> list[tuple[Any, int]]:

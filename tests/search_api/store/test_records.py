@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import inspect, text
 
 from corpus.errors import CorruptStateError, MismatchError, NotFoundError
-from corpus.models import Kind
+from corpus.models import CaseType, Kind
 from indexer.types import PutReport, RecordStore, Reject
 from search_api.store import SqlRecordStore
 from search_api.store.engine import make_engine
@@ -147,10 +147,10 @@ def test_counts(store: SqlRecordStore) -> None:
     store.put(
         [
             make_record(1),
-            make_record(2, date=dt.date(2019, 1, 2)),
+            make_record(2, date=dt.date(2019, 1, 2), case_type=CaseType.CRIMINAL, outcome=None),
             make_record(3, date=None, court=None, kind=Kind.GUIDING_CASE, guiding_number=1),
             make_record(4, kind=Kind.LIBRARY_ENTRY, cause_nodes=("盗窃罪",), outcome=None),
-            make_record(4, text="另一版本", row=44),
+            make_record(4, text="另一版本", row=44, outcome=None),
         ]
     )
     store.reject([Reject("x", 0, "unreadable", "", 1)])
@@ -160,6 +160,7 @@ def test_counts(store: SqlRecordStore) -> None:
     assert counts.years == ((2019, 1), (2021, 2), (None, 1))
     assert counts.courts == (("长沙市芙蓉区人民法院", 3),)
     assert counts.gaps["court"] == 1
+    assert counts.gaps["result"] == 1
     assert store.count() == 4
 
 
