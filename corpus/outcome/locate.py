@@ -17,6 +17,7 @@ _AFTER = re.compile(
     r"如不服本|如果不服本|不服本判决|本判决(?:为|系|是)终审|本裁定(?:为|系|是|送达|自|一经)|本(?:判决|裁定|决定|调解书)(?:自|经)|"
     r"审\s*判\s*长|代理审判员|(?:审\s*判\s*员|独任审判员)\s*[:：\s]|书\s*记\s*员|附\s*[:：]|附相关|附录|可在接到判决书|可以在接到|上述协议"
 )
+_NOTICE = re.compile(r"如(?:果)?不服本|(?:可以?|应)[在自于](?:接到)?(?:本)?(?:判决|裁定)书送达")
 _OPINION = re.compile(r"(?:综上[,，]?)?本院(?:经审查)?认为|本院经审[理查]认为")
 
 
@@ -29,7 +30,12 @@ def disposition_span(text: str, sections: Sequence[Section]) -> tuple[int, int] 
     """Return where the disposition stands, None where the text has none."""
     own = [s for s in sections if s.kind is SectionKind.DISPOSITION and s.end > s.start]
     if own:
-        return own[-1].start, own[-1].end
+        start, end = own[-1].start, own[-1].end
+        # a source's own field may begin with the basis and end with the notice of appeal
+        led = _RULED.search(text, start, end)
+        start = led.end() if led is not None else start
+        notice = _NOTICE.search(text, start, end)
+        return start, notice.start() if notice is not None else end
     last = last_match(_RULED, text, 0, len(text)) or _UNSAID.search(text)
     if last is None:
         return None

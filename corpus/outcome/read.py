@@ -188,7 +188,7 @@ def _is_positive(order: Order, parties: Sequence[Party]) -> bool:
     mine = next(
         (n for n in claimants if re.match(rf"(?:(?:限|由|责令)?原告)?{re.escape(n)}", head)), None
     )
-    if mine is None:
+    if mine is None or re.match(rf"(?:解除|确认)?(?:原告)?{re.escape(mine)}[与和、]", head):
         return True
     payers = {m.payer for m in money_of(words, _names(parties))}
     return bool(payers - claimants)

@@ -6,7 +6,7 @@ __all__ = ["appeal_result", "claims_result"]
 
 _W = r"[^。；\n]"
 _WITHDRAWN = re.compile(
-    rf"准许{_W}{{0,80}}?撤(?:回|诉)|按{_W}{{0,40}}?撤(?:回|诉)|撤回(?:上诉|起诉|申请|再审申请){_W}{{0,20}}?(?:准许|准予)|视为撤|准予{_W}{{0,60}}?撤(?:回|诉)|按自动撤|终结本案|终结诉讼"
+    rf"准许{_W}{{0,80}}?撤(?:回|诉)|按{_W}{{0,40}}?撤(?:回|诉){_W}{{0,16}}?处理|撤回(?:上诉|起诉|申请|再审申请){_W}{{0,20}}?(?:准许|准予)|视为撤|准予{_W}{{0,60}}?撤(?:回|诉)|按自动撤|终结本案|终结诉讼"
 )
 _REMANDED = re.compile(
     rf"发回{_W}{{0,40}}?(?:重审|重新审|审理)|指令{_W}{{0,40}}?(?:再审|审理|受理|立案)|(?:本案)?由{_W}{{0,30}}?(?:另行|重新)(?:组成合议庭)?{_W}{{0,12}}审"
@@ -21,7 +21,8 @@ _REJECT_ALL = re.compile(
     rf"驳回(?!{_W}{{0,60}}?(?:其他|其它|其余|其他的|超出|多余|反诉|过高|剩余)){_W}{{0,120}}?(?:诉讼请求|请求|诉请|起诉|再审申请|申诉|异议|申请)"
 )
 _REJECT_REST = re.compile(
-    rf"驳回{_W}{{0,120}}?(?:其他|其它|其余|超出|多余|过高|剩余|之外){_W}{{0,12}}?(?:诉讼请求|请求|诉请|部分)"
+    rf"驳回{_W}{{0,120}}?(?:其他|其它|其余|超出|多余|过高|剩余|之外){_W}{{0,12}}?(?:诉讼请求|请求|诉请|部分)|"
+    rf"(?:其他|其它|其余){_W}{{0,12}}?(?:诉讼请求|请求|诉请){_W}{{0,6}}?不予支持"
 )
 _REJECT_TOWARDS = re.compile(
     rf"驳回{_W}{{0,40}}?(?:对|要求|关于|请求){_W}{{0,80}}?(?:诉讼请求|请求|诉请)"
@@ -50,11 +51,11 @@ def claims_result(disposition: str, *, has_orders: bool) -> str | None:
     ``has_orders``: whether anything in the disposition is ordered for the claimant's good.
     """
     text = re.sub(r"\s", "", disposition)
-    if _WITHDRAWN.search(text):
-        return "withdrawn"
     if has_orders:
         rest = _REJECT_REST.search(text) or _REJECT_TOWARDS.search(text)
         return "partly" if rest or _REJECT_ALL.search(text) else "granted"
+    if _WITHDRAWN.search(text):
+        return "withdrawn"
     if _REJECT_ALL.search(text) or _ENFORCE_NO.search(text):
         return "dismissed"
     if _REJECT_REST.search(text):
