@@ -2,8 +2,9 @@
 
 ``judgment-湘0102民初1234-2020-判决书`` is kind, case number (court code, type, serial, suffix,
 year) and document type; an old-style number has the court's name before it, since its short
-name is not unique. A library entry is ``library-2023-03-1-167-004``, a guiding case
-``guiding-174``. Without a number the id is the content's hash: ``judgment-sha-3f2a…``. Only
+name is not unique, and so has a number with the code of another court: a slip of one court must
+not replace the judgment of the other. A library entry is ``library-2023-03-1-167-004``, a guiding
+case ``guiding-174``. Without a number the id is the content's hash: ``judgment-sha-3f2a…``. Only
 letters, digits, Chinese characters, ``.`` and ``-`` occur, so that an id can be a file name and,
 percent-encoded, a URL.
 """
@@ -34,6 +35,7 @@ def make_id(
     *,
     text: str,
     court: str | None = None,
+    court_code: str | None = None,
     number: CaseNumber | None = None,
     document_type: str = "",
     entry_number: str | None = None,
@@ -42,7 +44,7 @@ def make_id(
     """Return the record's id, of the strongest of its names.
 
     ``court`` is the canonical name where it is known, so that a printed name with and without
-    its province gives one id.
+    its province gives one id; ``court_code`` is that court's 法院代字 by the court table.
     """
     prefix = _PREFIXES[kind]
     if kind is Kind.GUIDING_CASE and guiding_number is not None:
@@ -52,7 +54,8 @@ def make_id(
     if kind is Kind.JUDGMENT and number is not None:
         parts = [number.court_code or "", number.type_code, _plain_serial(number)]
         name = "".join(parts) + (f"之{number.suffix}" if number.suffix else "")
-        if is_old_style(number) or not number.court_code:
+        foreign = court_code is not None and court_code != number.court_code
+        if is_old_style(number) or not number.court_code or foreign:
             name = f"{court or ''}.{name}"
         return _safe(f"{prefix}-{name}-{number.year}-{document_type}")
     return f"{prefix}-sha-{content_hash(text)[:20]}"

@@ -81,6 +81,7 @@ def _parse_court_document(raw: RawDocument, text: str) -> Judgment:
             Kind.JUDGMENT,
             text=text,
             court=court.canonical or court.name if court else None,
+            court_code=court.code if court else None,
             number=head.case_number,
             document_type=head.document_type,
         ),

@@ -167,6 +167,13 @@ def test_an_old_style_number_needs_its_court_in_the_id() -> None:
     assert parse(old).id == "judgment-长沙市芙蓉区人民法院.芙民初12-2014-判决书"
 
 
+def test_a_number_of_another_court_does_not_take_that_courts_judgment() -> None:
+    right = parse(texts.CIVIL)
+    slip = parse(texts.CIVIL.replace("长沙市芙蓉区人民法院", "长沙市天心区人民法院"))
+    assert right.id == "judgment-湘0102民初1234-2020-判决书"
+    assert slip.id == "judgment-长沙市天心区人民法院.湘0102民初1234-2020-判决书"
+
+
 def test_without_a_number_the_id_is_of_the_content() -> None:
     bare = texts.CIVIL.replace("（2020）湘0102民初1234号\n", "")
     assert parse(bare).id.startswith("judgment-sha-")
