@@ -61,7 +61,7 @@ def sample_queries(count: int, *, seed: int) -> list[str]:
     return queries[:count]
 
 
-def bench_scale(  # noqa: PLR0913 - sizes, three ways in, and the load
+def bench_scale(
     sizes: Sequence[int],
     folder: Path,
     *,
