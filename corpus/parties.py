@@ -53,10 +53,10 @@ _CUT = re.compile(
 )
 _GENDERED = re.compile(r"^(?P<name>[一-鿿×XxＸ某\d]{2,6})(?:男|女)$")
 _FIRM = re.compile(
-    r"(?P<firm>[一-鿿（()）·]{2,40}?(?:律师事务所|法律服务所|法律援助中心|法律服务中心|法律援助处|"
+    r"(?P<firm>[一-鿿（()）·]{2,40}?(?:律师事?务所|法律服务所|法律援助中心|法律服务中心|法律援助处|"
     r"法律事务所|法律服务站|律师集团事务所)(?:[（(][^）)]{1,12}[)）])?(?:[一-鿿]{1,8}分所)?)"
 )
-_FIRM_START = re.compile(r"^(?:均?[为系是]|分别为|以上|执业(?:于|机构为?)|[男女]|和|、)+")
+_FIRM_START = re.compile(r"^(?:均|[为系是]|分别|以上|执业(?:于|机构为?)|[男女]|和|、)+")
 _COUNT: Final = "一二三四五六七八九十"
 _LONGEST_LISTED: Final = 12  # characters of one name in 张三、李四
 # In the sentence of procedure: 原告张三（以下简称…）诉被告李四、第三人王五买卖合同纠纷一案
@@ -141,9 +141,14 @@ def _split(name: str) -> list[str]:
 
 
 def _representatives(name: str, role: str, rest: str) -> list[Representative]:
-    firms = {_FIRM_START.sub("", match["firm"]) for match in _FIRM.finditer(rest)}
-    firm = firms.pop() if len(firms) == 1 else None
-    return [Representative(one, role, firm) for one in _split(name)]
+    people = _split(name)
+    found = [_FIRM_START.sub("", match["firm"]) for match in _FIRM.finditer(rest)]
+    firms: list[str | None] = [f for f in dict.fromkeys(found) if f]
+    if len(firms) > 1 and (len(people) == 1 or "指派" in rest):
+        firms = firms[:1]  # …律师事务所律师，由某法律援助中心指派
+    if len(firms) != len(people):
+        firms = [firms[0] if len(firms) == 1 else None] * len(people)
+    return [Representative(one, role, firm) for one, firm in zip(people, firms, strict=True)]
 
 
 def _attach(drafts: list[_Draft], people: list[Representative], principals: str) -> None:

@@ -63,6 +63,18 @@ def test_a_parent_who_is_party_and_legal_representative_is_both() -> None:
     assert (parent.role, parent.name) == ("被告", "张三")
 
 
+def test_two_counsel_of_two_firms_keep_their_own_in_order() -> None:
+    listed = "原告张三。委托代理人李律、王律，分别系甲某律师事务所、乙某律师事务所律师。"
+    (party,) = find_parties(listed, procedure="", case_type=CaseType.CIVIL)
+    assert [r.firm for r in party.representatives] == ["甲某律师事务所", "乙某律师事务所"]
+
+
+def test_who_appointed_the_defender_is_not_the_firm() -> None:
+    listed = "被告人张三。辩护人李律，甲某律师事务所律师，由某区法律援助中心指派。"
+    (party,) = find_parties(listed, procedure="", case_type=CaseType.CRIMINAL)
+    assert [r.firm for r in party.representatives] == ["甲某律师事务所"]
+
+
 def test_two_defenders_of_one_firm() -> None:
     listed = "被告人张三，男。\n辩护人李律、王律，湖南某甲律师事务所律师。"
     (party,) = find_parties(listed, procedure="", case_type=CaseType.CRIMINAL)
