@@ -27,9 +27,8 @@ FEWEST_DOCUMENTS = 200  # with facts and a finding: below, words alone are the b
 
 _LATENT = 256
 _SEEDS = 3
-_RARE = 5  # documents a word must be in, in a corpus of a thousand or more
-_SHARED = 2  # documents a cause or an article must be in
-_USUAL = 0.1  # an article cited in more than this share is procedure, not substance
+_SHARED = 2  # documents a cause must be in
+_TELLING = 0.3  # share of an article's citations in one cause: below, it is procedure or general
 _FACTS_TO_FINDING = 0.3  # weight of the ridge regression beside the towers
 _RIDGE = 1.0
 
@@ -97,10 +96,16 @@ def train(
         usable = [len(one.query.rows) > 0 and len(one.finding.rows) > 0 for one in examples]
         if sum(usable) < FEWEST_DOCUMENTS:
             return None
-        least = _RARE if len(examples) >= 1000 else _SHARED  # noqa: PLR2004
-        vocabulary, renumbered = bags.vocabulary([one.text for one in examples], least=least)
+        vocabulary, renumbered = bags.vocabulary(
+            [one.text for one in examples], least=_fewest(len(examples))
+        )
         del bags
         return _fit(examples, np.array(usable), vocabulary, renumbered, segmenter, seed, say)
+
+
+def _fewest(documents: int) -> int:
+    """Return the number of documents that a word or an article must be in to be kept."""
+    return min(5, max(_SHARED, documents // 200))
 
 
 def _example(view: DocumentView, bags: Bags, segmenter: Segmenter) -> _Example:
@@ -132,7 +137,7 @@ def _fit(
     table = _word_table(texts, vocabulary, seed=seed)
     latents = [_latents(bags, table) for bags in (queries, texts, findings)]
     causes, cause_names = _cause_rows([one.causes for one in examples])
-    articles, article_names = _article_rows([one.articles for one in examples])
+    articles, article_names = _article_rows(examples)
     documents = np.hstack([latents[1], latents[2], causes, articles]).astype(np.float32)
     blocks = _blocks([latents[1], latents[2], causes, articles])
 
@@ -262,17 +267,33 @@ def _cause_rows(causes: Sequence[Sequence[str]]) -> tuple[Vectors, list[str]]:
     return unit_rows(rows), names
 
 
-def _article_rows(
-    articles: Sequence[Sequence[str]],
-) -> tuple[Vectors, list[tuple[str, float]]]:
-    counts = Counter(name for names in articles for name in set(names))
-    most = max(_SHARED, _USUAL * len(articles))
-    names = sorted(name for name, count in counts.items() if _SHARED <= count <= most)
-    weights = [float(np.log(len(articles) / counts[name])) for name in names]
+def _article_rows(examples: Sequence[_Example]) -> tuple[Vectors, list[tuple[str, float]]]:
+    """Return weighted rows over the articles that tell a cause: 自首 and costs are cited in all."""
+    counts = Counter(name for one in examples for name in set(one.articles))
+    least = _fewest(len(examples))
+    names = sorted(
+        name
+        for name, share in _telling(examples).items()
+        if counts[name] >= least and share >= _TELLING
+    )
+    weights = [float(np.log(1 + len(examples) / counts[name])) for name in names]
     columns = {name: column for column, name in enumerate(names)}
-    rows = np.zeros((len(articles), len(names)), dtype=np.float32)
-    for row, found in zip(rows, articles, strict=True):
-        for name in found:
+    rows = np.zeros((len(examples), len(names)), dtype=np.float32)
+    for row, one in zip(rows, examples, strict=True):
+        for name in one.articles:
             if name in columns:
                 row[columns[name]] = weights[columns[name]]
     return unit_rows(rows), list(zip(names, weights, strict=True))
+
+
+def _telling(examples: Sequence[_Example]) -> dict[str, float]:
+    """Return for each article the largest share that one cause has in its citations.
+
+    A document without causes counts as a cause of its own kind, so that in a corpus where none is
+    known every article is kept.
+    """
+    by_article: dict[str, Counter[str]] = {}
+    for one in examples:
+        for name in set(one.articles):
+            by_article.setdefault(name, Counter()).update(one.causes or ("",))
+    return {name: max(causes.values()) / causes.total() for name, causes in by_article.items()}

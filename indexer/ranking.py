@@ -4,10 +4,11 @@
 pool, or a whole corpus) call the same ``rank_candidates``.
 
 *Words* decide whether a case is about the same kind of event at all, but hardly which of those is
-nearest; *meaning* (the encoder) orders those well, but brings in strangers. So words count as the
-probability of belonging, which saturates, and meaning is added to it:
+nearest; *meaning* (the encoder) orders those well, but brings in strangers. So words count mostly
+as the probability of belonging, which saturates, and a little for themselves (somebody who looks
+for one known case knows its words); meaning is added to it:
 
-    log-odds = STEADY · log sigmoid((w - t) / WIDTH) + m
+    log-odds = STEADY · log sigmoid((w - t) / WIDTH) + PLAIN · w + m
 
 w and m are means of the lists' z-scores over the candidates, standardised again; t is the w of the
 20th best candidate by words. A candidate that a list did not return has that list's lowest score.
@@ -27,10 +28,11 @@ from indexer.types import Hit
 __all__ = ["MEANING", "WORDS", "Part", "Ranked", "rank_candidates", "word_weights"]
 
 WORDS: Mapping[str, float] = MappingProxyType({"facts_words": 0.4, "words": 0.4, "bigrams": 0.2})
-MEANING: Mapping[str, float] = MappingProxyType({"case_vector": 0.7, "facts_vector": 0.3})
+MEANING: Mapping[str, float] = MappingProxyType({"case_vector": 0.8, "facts_vector": 0.2})
 """List name → weight. Lists of other names are an error: their scores mean something else."""
 
 _STEADY = 0.7
+_PLAIN = 0.5
 _WIDTH = 0.4
 _REPEATS = 1.5  # a word said twice in a query counts 1.43 times, said often at most 2.5 times
 _BELONGING = 20  # candidates by words that surely belong
@@ -128,7 +130,8 @@ def _shares(standard: Mapping[str, Floats], weights: Mapping[str, float]) -> dic
     if by_words is not None and by_meaning is not None:
         best = np.sort(by_words)[::-1]
         threshold = best[min(_BELONGING, len(best) - 1)]
-        by_words = -_STEADY * np.logaddexp(0, -(by_words - threshold) / _WIDTH)
+        belonging = -np.logaddexp(0, -(by_words - threshold) / _WIDTH)
+        by_words = _STEADY * belonging + _PLAIN * by_words
     found: dict[str, Floats] = {}
     for names, signal in ((words, by_words), (meaning, by_meaning)):
         whole = sum(weights[name] for name in names)
