@@ -9,6 +9,7 @@ from corpus.case_number import find_case_numbers, is_old_style, key
 from corpus.causes import find_causes
 from corpus.citations import find_citations
 from corpus.clean import clean
+from corpus.contradictions import find_contradictions
 from corpus.courts import court_by_code, find_court, province_of_code, trim_court_name
 from corpus.dates import parse_date
 from corpus.entry import Entry, is_entry, read_entry
@@ -117,6 +118,7 @@ def _parse_court_document(raw: RawDocument, text: str) -> Judgment:
             *_court_warnings(court, head.case_number),
             *date_warnings,
             *_foot_warnings(view.text, layout, head),
+            *find_contradictions(text),
         ),
         source=raw.source,
         source_id=raw.source_id,
