@@ -52,7 +52,7 @@ _SHORT = re.compile(
     r"\s*[（(](?:以下|下文|下)?(?:统|均)?(?:简称|称)(?:为)?[:：]?\s*[“\"《〈]?([^（）()“”\"《》〈〉]{1,30})[”\"》〉]?"
 )
 _LAWLIKE = re.compile(
-    r"(?:法|法典|条例|规定|解释|办法|规则|细则|意见|决定|批复|纪要|通知|解答|答复|准则|公约|通则|标准|[法案][（(]?[一二三四五六七八九十]+[）)]?"
+    r"(?:法|法典|条例|规定|解释|办法|规则|细则|意见|决定|批复|纪要|通知|解答|答复|准则|公约|协定|议定书|规范|规程|通则|标准|[法案][（(]?[一二三四五六七八九十]+[）)]?"
     r"|解释[（(][一二三四五六]+[）)]|规定[（(][一二三四五六]+[）)]|[（(][^（）()]{0,12}[）)])$"
 )
 _NO_LAW = re.compile(
@@ -175,6 +175,8 @@ def _law_name(title: str, before: Sequence[_Law]) -> str | None:
     if known is not None:
         return known
     title = re.sub(r"\s+", "", title).translate(_INNER_MARKS)
+    if title.endswith("》"):  # 某部〈关于…的意见〉: the whole is one title
+        title = title.replace("《", "").replace("》", "")
     return None if _NO_LAW.search(title) or not _LAWLIKE.search(title) else title
 
 

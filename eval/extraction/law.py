@@ -202,6 +202,7 @@ def _score_causes(data: Path, parse: Parse, step: int) -> Iterator[FieldScore]:
         row_id = str(row["id"])
         fixed = correction("openlaw", row_id, "cause", row["full_text"])
         label = (row["cause"] or "") if fixed is None else fixed
+        label = next(iter(_corrected("cause").get(row_id, ())), label)
         if not label:
             continue
         if row["case_type"] == "刑事" or judgment.case_type is CaseType.CRIMINAL:
@@ -234,15 +235,20 @@ def _is_at_or_below(judgment: Judgment, label: str) -> bool:
 
 
 @cache
-def _corrected_charges() -> Mapping[str, tuple[str, ...]]:
+def _corrected(field: str) -> Mapping[str, tuple[str, ...]]:
+    """Return row id → the right causes or charges, where the platform's label differs."""
     text = files("eval.extraction").joinpath("corrections_law.json").read_text("utf-8")
-    return {row["id"]: tuple(row["value"].split("|")) for row in json.loads(text)["corrections"]}
+    return {
+        row["id"]: tuple(row["value"].split("|"))
+        for row in json.loads(text)["corrections"]
+        if row["field"] == field
+    }
 
 
 def _charge_labels(row: Row, label: str) -> set[str]:
     """The platform names one charge of several: the title names them all where it agrees."""
-    if row["id"] in _corrected_charges():
-        return set(_corrected_charges()[row["id"]])
+    if row["id"] in _corrected("charges"):
+        return set(_corrected("charges")[row["id"]])
     titled = _title_charges(str(row["title"]))
     bare = label.removesuffix("罪")
     return titled or {bare}
