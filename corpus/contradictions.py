@@ -21,6 +21,15 @@ _WORDS_FIRST = re.compile(
 _FIGURES_FIRST = re.compile(
     rf"(?P<figures>{_FIGURES})元[（(](?:大写|人民币|[:：]|\s){{1,4}}(?P<words>{_WORDS})[整正]?[)）]"
 )
+# Where a sum in one form may be followed by the other, and where a day or month may not exist:
+# cheap to look for, so that the patterns above run on a few characters only.
+_MAY_DIFFER = re.compile(r"[元圆整正角分]\s?[（(]")
+_MAY_NOT_EXIST = re.compile(
+    r"月\s?(?:29|[3-9]\d|二十九|廿九|卅|[三四五六七八九][十一二三四五六七八九〇零])|"
+    r"年\s?(?:1[3-9]|[2-9]\d|十[三四五六七八九]|[二三四五六七八九]十)"
+)
+_AROUND: Final = 40  # characters on each side that hold the whole sum
+_BEFORE: Final = 12  # characters of the year before 月 or 年
 _CENT: Final = 0.005
 _MOST: Final = 5  # of one kind that are reported
 
@@ -31,15 +40,29 @@ def find_contradictions(text: str) -> tuple[str, ...]:
 
 
 def _sums(text: str) -> Iterator[str]:
-    for pattern in (_WORDS_FIRST, _FIGURES_FIRST):
-        for match in pattern.finditer(text):
-            words = parse_amount(match["words"])
-            figures = parse_amount(match["figures"] + "元")
-            if words is not None and figures is not None and abs(words - figures) > _CENT:
+    for hit in _MAY_DIFFER.finditer(text):
+        around = text[max(0, hit.start() - _AROUND) : hit.end() + _AROUND]
+        bracket = min(hit.start(), _AROUND) + hit.end() - hit.start() - 1
+        for pattern in (_WORDS_FIRST, _FIGURES_FIRST):
+            match = next((m for m in pattern.finditer(around) if bracket in _span(m)), None)
+            if match and _differ(match["words"], match["figures"]):
                 yield f"金额大小写不一致：{match['words']}与{match['figures']}元"
 
 
+def _span(match: re.Match[str]) -> range:
+    return range(match.start(), match.end())
+
+
+def _differ(words: str, figures: str) -> bool:
+    one, other = parse_amount(words), parse_amount(figures + "元")
+    return one is not None and other is not None and abs(one - other) > _CENT
+
+
 def _days(text: str) -> Iterator[str]:
-    for match in find_dates(text):
-        if match.date is None:
-            yield f"日期不存在：{text[match.start : match.end]}"
+    done = 0
+    for hit in _MAY_NOT_EXIST.finditer(text):
+        start = max(done, hit.start() - _BEFORE)
+        for match in find_dates(text, start, hit.end() + _BEFORE):
+            done = match.end
+            if match.date is None:
+                yield f"日期不存在：{text[match.start : match.end]}"
