@@ -76,7 +76,8 @@ def test_a_document_with_a_piece_cut_out_and_another_put_in(
         "被告：",
         "、被告张", "本院认为", "本院认为，", "经查明", "判决如下", "《", "审判长张三\n",
         "二〇", "一案",
-        "附", "共同", "证据，", "某某人民法院", "&amp;", "原告诉称，", "裁判理由\n", "元（", "年13月",
+        "附", "共同", "证据，", "某某人民法院", "&amp;", "原告诉称，", "裁判理由\n",
+        "元（", "年13月",
     ],
 )  # fmt: skip
 def test_time_grows_with_length_only(unit: str) -> None:
