@@ -94,6 +94,10 @@ def _find_charges(text: str, title: str, sections: Sequence[Section]) -> tuple[s
         charges = read_charges(own_part(part))
         if charges:
             return charges[:_MAX_CAUSES]
+        if "无罪" in part:  # the charge of which the court acquits stands in its reasoning
+            charges = _first(map(read_charges, _parts(text, sections, SectionKind.REASONING)))
+            if charges:
+                return charges[:_MAX_CAUSES]
     return (
         _ending_charges(_strip_title(title))
         or _introduced_charges(text[:_HEAD])
@@ -182,12 +186,13 @@ def _find_civil_causes(
 ) -> tuple[str, ...]:
     kinds = [case_type] if case_type is CaseType.CIVIL else [case_type, CaseType.CIVIL]
     shape = _CASE if case_type is CaseType.CIVIL else _CASE_OF_OTHERS
-    for kind in kinds:
-        named = _listed(_strip_title(title), kind) or _first(
-            _listed(re.sub(r"\s", "", found[1]), kind)
-            for part in (*_parts(text, sections, SectionKind.PROCEDURE), text[:_HEAD])
-            for found in shape.finditer(part)
-        )
+    introductions = (
+        re.sub(r"\s", "", found[1])
+        for part in (*_parts(text, sections, SectionKind.PROCEDURE), text[:_HEAD])
+        for found in shape.finditer(part)
+    )
+    for place in (*_title_ends(title), *introductions):
+        named = max((_listed(place, kind) for kind in kinds), key=lambda n: len("".join(n)))
         if named:
             return named
     if case_type is CaseType.CIVIL:
@@ -206,6 +211,13 @@ def _reviewed_act(text: str, title: str) -> tuple[str, ...]:
             if words in place:
                 return (cause,)
     return ()
+
+
+def _title_ends(title: str) -> tuple[str, ...]:
+    """Return the ends of a title that may name the cause: …合同纠纷一案, …行政赔偿案, …合同案."""
+    stem = _strip_title(title)
+    whole = re.sub(r"\s", "", title).removesuffix("案")
+    return (stem, whole, stem + "纠纷") if stem else ()
 
 
 def _listed(words: str, case_type: CaseType) -> tuple[str, ...]:
