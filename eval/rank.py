@@ -25,10 +25,9 @@ from eval.runs import Pools, Run
 from indexer.ranking import MEANING, WORDS, rank_candidates, word_weights
 from indexer.types import Hit
 
-__all__ = ["SIGNALS", "rank_corpus"]
+__all__ = ["SIGNALS", "Scored", "rank_corpus", "score_corpus"]
 
 SIGNALS = (*WORDS, *MEANING)
-_DEFAULT = ("facts_words", "words", *MEANING)
 _DEPTH = 200  # as the search takes from each list
 _QUERY_LENGTH = 1500
 
@@ -51,7 +50,7 @@ def rank_corpus(
     segmenter: Segmenter,
     pools: Pools | None = None,
     top: int = 100,
-    signals: Sequence[str] = _DEFAULT,
+    signals: Sequence[str] = SIGNALS,
     encoder: Encoder | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Run:
@@ -70,12 +69,39 @@ def rank_corpus(
     Raises:
         InputError: a signal is unknown, or a pool names a document that the corpus lacks.
     """
+    asked = [query for query in queries if pools is None or query.id in pools]
+    scored = score_corpus(
+        cases, asked, segmenter=segmenter, signals=signals, encoder=encoder, progress=progress
+    )
+    return scored.rank(signals, pools=pools, top=top)
+
+
+def score_corpus(
+    cases: Sequence[RankCase],
+    queries: Sequence[RankQuery],
+    *,
+    segmenter: Segmenter,
+    signals: Sequence[str] = SIGNALS,
+    encoder: Encoder | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> "Scored":
+    """Return each signal's score of every document for each query, to be ranked in many ways.
+
+    Args:
+        cases: the corpus.
+        queries: what is asked.
+        segmenter: cuts everything.
+        signals: names out of ``SIGNALS``.
+        encoder: None trains one on the corpus.
+        progress: is told each stage.
+
+    Raises:
+        InputError: a signal is unknown.
+    """
     say = progress or (lambda _: None)
     if unknown := sorted(set(signals) - set(SIGNALS)):
         raise InputError(f"unknown signals {unknown}: choose from {', '.join(SIGNALS)}")
     asked = [replace(query, text=query.text[:_QUERY_LENGTH]) for query in queries]
-    if pools is not None:
-        asked = [query for query in asked if query.id in pools]
     say("解析语料")
     corpus = _read(cases)
     own = {query.id: _own_rows(query, cases) for query in asked}
@@ -86,14 +112,34 @@ def rank_corpus(
     say("统计词频")
     scorers |= _word_scorers(corpus, segmenter, signals)
     say("排序")
-    run: Run = {}
-    for query in asked:
-        scores = {name: scorer(query) for name, scorer in scorers.items()}
-        if pools is None:
-            run[query.id] = _rank_all(corpus, scores, own[query.id], top)
-        else:
-            run[query.id] = _rank_pool(corpus, scores, pools[query.id], top)
-    return run
+    scores = {
+        query.id: {name: scorer(query) for name, scorer in scorers.items()} for query in asked
+    }
+    return Scored(corpus, own, scores)
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Scores of every document by query and signal."""
+
+    corpus: _Corpus
+    own: Mapping[str, frozenset[int]]
+    scores: Mapping[str, Mapping[str, Floats]]
+
+    def rank(self, signals: Sequence[str], *, pools: Pools | None = None, top: int = 100) -> Run:
+        """Return the run of some of the signals.
+
+        Raises:
+            InputError: a pool names a document that the corpus lacks.
+        """
+        run: Run = {}
+        for query, found in self.scores.items():
+            scores = {name: values for name, values in found.items() if name in signals}
+            if pools is None:
+                run[query] = _rank_all(self.corpus, scores, self.own[query], top)
+            elif query in pools:
+                run[query] = _rank_pool(self.corpus, scores, pools[query], top)
+        return run
 
 
 def _read(cases: Sequence[RankCase]) -> _Corpus:
