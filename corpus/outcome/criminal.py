@@ -168,7 +168,7 @@ def _with_total(rows: list[Sentence], executed: dict[str, _Penalty]) -> list[Sen
     for row in rows:
         total = executed.get(row.defendant)
         if total is not None:
-            suspended = total.probation or row.probation_months
+            suspended = row.probation_months or total.probation
             complete.append(replace(row, total_months=total.months, probation_months=suspended))
             continue
         terms = [r.months for r in rows if r.defendant == row.defendant and r.months is not None]
