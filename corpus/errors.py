@@ -13,6 +13,7 @@
     │   ├── LockedError          another process is writing
     │   └── CorruptStateError    damaged
     └── BackendError             a search server or database failed
+        ├── RefusedError         … to take some documents, and never will
         └── UnavailableError     … and may work again later
 
 *Skip this document* (SkippedError), *this input is bad* (SourceError, ParseError) and *the state is
@@ -20,6 +21,7 @@ broken* (StateError) are three things, counted apart in every report. Each class
 ``name`` that REST and ``--json`` print; HTTP status codes live in ``search_api/rest/errors.py``.
 """
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 __all__ = [
@@ -33,6 +35,7 @@ __all__ = [
     "NotFoundError",
     "ParseError",
     "QueryError",
+    "RefusedError",
     "SkippedError",
     "SourceError",
     "StateError",
@@ -116,6 +119,17 @@ class BackendError(LeianError):
     """A search server or database failed."""
 
     name = "backend_failed"
+
+
+class RefusedError(BackendError):
+    """A search server refused documents for what they are; all others were taken."""
+
+    name = "refused"
+
+    def __init__(self, message: str, refused: Sequence[tuple[str, str]] = ()) -> None:
+        """Take the message, and the id and reason of each document that was refused."""
+        super().__init__(message)
+        self.refused = tuple(refused)
 
 
 class UnavailableError(BackendError):

@@ -32,3 +32,12 @@ def shared_data() -> Path:
     if not SHARED_DATA.is_dir():
         pytest.skip("needs the real judgments in ../shared/data, which are not part of the project")
     return SHARED_DATA
+
+
+@pytest.fixture(scope="session")
+def elastic_url() -> str:
+    """Return the addresses of a real Elasticsearch, separated by commas, or skip."""
+    url = os.environ.get("LEIAN_TEST_ELASTICSEARCH", "")
+    if not url:
+        pytest.skip("needs Elasticsearch: set LEIAN_TEST_ELASTICSEARCH to its address")
+    return url

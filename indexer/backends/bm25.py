@@ -4,8 +4,8 @@
     idf(t) = ln(1 + (N - n + .5) / (n + .5))
 
 N: documents of the index, n: those that hold t, f: occurrences of t in d, |d|: tokens of the
-field in d, rounded; avg: tokens of the field / N, exact (Robertson and Zaragoza 2009, with the
-idf that is never negative).
+field in d, rounded; average: tokens of the field / N, exact, where a document without any counts
+as one token long (Robertson and Zaragoza 2009, with the idf that is never negative).
 """
 
 import math

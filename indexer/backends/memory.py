@@ -128,7 +128,8 @@ class MemoryIndex:
 
     def _weighted(self, rank: Weighted, matching: list[_Entry]) -> Iterator[tuple[str, float]]:
         everything = [entry.counts.get(rank.field, Counter()) for entry in self._entries.values()]
-        average = sum(map(Counter.total, everything)) / max(1, len(everything))
+        tokens = sum(max(1, counts.total()) for counts in everything)
+        average = tokens / max(1, len(everything))
         factor = {
             token: weight * idf(len(everything), sum(token in counts for counts in everything))
             for token, weight in useful_weights(rank.weights.items()).items()

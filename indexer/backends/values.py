@@ -8,12 +8,14 @@ from corpus.errors import QueryError
 from indexer.types import AllOf, AnyOf, Clause, NoneOf
 
 __all__ = [
+    "EMPTY",
     "MAX_DEPTH",
     "VALUE_CHARS",
     "JoinedTokens",
     "check_depth",
     "index_value",
     "index_values",
+    "indexed_text",
     "join_tokens",
     "split_tokens",
     "useful_weights",
@@ -21,6 +23,7 @@ __all__ = [
 
 VALUE_CHARS = 1000  # a filter needs no more of a value; an engine's longest term is 32 kB
 MAX_DEPTH = 64  # of nested clauses; an engine written in Rust dies of a deep recursion
+EMPTY = "\U000f0000"  # of private use: what a text field without tokens holds instead
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 
 
@@ -71,6 +74,16 @@ class JoinedTokens(Sequence[str]):
 def join_tokens(tokens: Sequence[str]) -> str:
     """Return the text that whitespace analysis cuts into the tokens."""
     return tokens.text if isinstance(tokens, JoinedTokens) else " ".join(tokens)
+
+
+def indexed_text(tokens: Sequence[str]) -> str:
+    """Return the text of a field as an engine takes it, ``EMPTY`` where there is no token.
+
+    Engines do not agree whether a document without the field counts in the statistics of BM25;
+    so none is without it.
+    """
+    joined = join_tokens(tokens)
+    return joined if joined.strip(" \t\n\r\f") else EMPTY
 
 
 def split_tokens(tokens: Sequence[str]) -> tuple[str, ...]:

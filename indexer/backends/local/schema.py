@@ -15,7 +15,7 @@ import tantivy
 
 from corpus.errors import InputError, MismatchError
 from embeddings.base import Vectors
-from indexer.backends.values import index_values, join_tokens
+from indexer.backends.values import index_values, indexed_text
 from indexer.types import CaseDocument, KeywordField, StoredCase, TextField, VectorField
 
 __all__ = ["DATE", "ID", "ROW", "STORED", "Prepared", "build_schema", "decode_stored", "prepare"]
@@ -98,11 +98,10 @@ def prepare(case: CaseDocument, *, dim: int) -> Prepared:
             document.add_text(keyword, value)
     size = 0
     for text in TextField:
-        joined = join_tokens(case.tokens.get(text, ()))
+        joined = indexed_text(case.tokens.get(text, ()))
         digest.update(b"\0" + joined.encode("utf-8"))
-        if joined:
-            document.add_text(text, joined)
-            size += len(joined)
+        document.add_text(text, joined)
+        size += len(joined)
     for name in sorted(vectors):
         digest.update(name.encode() + vectors[name].astype("<f4").tobytes())
     return Prepared(case.id, document, vectors, digest.digest(), size)
