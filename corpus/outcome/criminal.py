@@ -39,7 +39,7 @@ _TERM = re.compile(rf"(?P<kind>有[期其]徒刑?|拘役|管制)(?:刑期)?(?:�
 _BARE_TERM = re.compile(rf"(?:刑期)?(?:为)?{DURATION}")
 _LIFE = re.compile(r"无期(?:徒刑)?")
 _DEATH_SUSPENDED = re.compile(
-    r"死刑[，,、]?(?:宣告)?缓期[二两2]年执行|死刑缓期[二两2]?年?执行|死缓"
+    r"死刑[，,、]?(?:宣告)?缓[期刑][二两2]年执行|死刑缓期[二两2]?年?执行|死缓"
 )
 _EXEMPT = re.compile(r"免[予于除](?:刑事)?处[罚分]|免[予于]刑罚|免刑")
 _PROBATION = re.compile(rf"缓刑(?:考验期(?:限)?(?:为)?)?{DURATION}")

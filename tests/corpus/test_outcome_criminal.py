@@ -46,6 +46,11 @@ CASES: list[tuple[str, list[Row]]] = [
         ],
     ),
     (
+        # A slip of the pen that courts make: the suspension is still one of death.
+        "被告人张三犯故意杀人罪，判处死刑，缓刑二年执行，剥夺政治权利终身。",
+        [("张三", "故意杀人罪", "死刑缓期执行", None, None, None, None)],
+    ),
+    (
         "一、被告单位甲公司犯单位行贿罪，判处罚金人民币一百万元。二、被告人张三犯单位行贿罪，免于刑事处罚。",
         [
             ("甲公司", "单位行贿罪", "单处罚金", None, None, 1000000, None),
