@@ -14,7 +14,8 @@ from indexer.backends.local import LocalIndexAdmin
 from indexer.backends.local.locks import FolderLock
 from search_api.settings import Settings
 from search_api.similar import SimilarSearch
-from search_api.store import SqlRecordStore
+from search_api.similar.statutes import StatuteSearch
+from search_api.store import SqlRecordStore, SqlStatuteStore
 
 __all__ = ["Application", "open_application"]
 
@@ -29,6 +30,7 @@ class Application:
     segmenter: Segmenter
     _search: SimilarSearch | None = field(default=None, repr=False)
     _generation: str | None = field(default=None, repr=False)
+    _statutes: StatuteSearch | None = field(default=None, repr=False)
 
     @property
     def models(self) -> Path:
@@ -70,6 +72,23 @@ class Application:
             self._generation = manifest.generation
         return self._search
 
+    @property
+    def statutes(self) -> StatuteSearch:
+        """Return the search over the texts of statutes; it says so when none are loaded."""
+        if self._statutes is None:
+            self._statutes = StatuteSearch(
+                store=SqlStatuteStore(self.settings.database_url),
+                admin=LocalIndexAdmin(self.settings.home / "statutes"),
+                segmenter=self.segmenter,
+                cases=lambda: None if (search := self.search) is None else search.index,
+            )
+        return self._statutes
+
+    def close(self) -> None:
+        """Release what was opened on the way."""
+        if self._statutes is not None:
+            self._statutes.close()
+
     def require_search(self) -> SimilarSearch:
         """Return the search.
 
@@ -102,4 +121,5 @@ def open_application(settings: Settings, *, migrate: bool = True) -> Iterator[Ap
     try:
         yield application
     finally:
+        application.close()
         store.close()

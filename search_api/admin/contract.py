@@ -10,6 +10,7 @@ from embeddings.base import Encoder
 from indexer.types import Health, IndexAdmin
 from search_api.settings import Settings
 from search_api.similar import SimilarSearch
+from search_api.similar.statutes import StatuteSearch
 from search_api.store import SqlRecordStore
 
 __all__ = ["Application", "Generations"]
@@ -62,6 +63,11 @@ class Application(Protocol):
     @property
     def search(self) -> SimilarSearch | None:
         """Return the search over the current generation, None while nothing is ingested."""
+        ...
+
+    @property
+    def statutes(self) -> StatuteSearch:
+        """Return the search over the texts of statutes; it says so when none are loaded."""
         ...
 
     @property

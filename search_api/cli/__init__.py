@@ -17,6 +17,7 @@ COMMANDS: Final = {
     "ingest": ("ingest", "入库：文件、文件夹、压缩包 → 解析、分词、编码、建索引"),
     "rejects": ("ingest", "列出拒收文书及原因，或重新入库"),
     "search": ("search", "检索类案：一句话、整篇文书、案号，可加筛选条件"),
+    "statutes": ("statutes", "按案情查法条；载入法条正文"),
     "parse": ("parse", "解析文书，每份输出一个 JSON 对象"),
     "serve": ("serve", "启动网页和接口"),
     "status": ("care", "语料、索引、编码器和磁盘的现状"),

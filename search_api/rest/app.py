@@ -18,6 +18,7 @@ from search_api.rest.errors import ErrorPage, install, respond
 from search_api.rest.metrics import Metrics
 from search_api.rest.middleware import BodyLimit, Failures, Measured, SecurityHeaders
 from search_api.rest.routes import api, metrics_route
+from search_api.rest.routes_statutes import statutes_api
 
 __all__ = ["create_app"]
 
@@ -66,6 +67,7 @@ def create_app(
         redoc_url=None,
     )
     app.include_router(api)
+    app.include_router(statutes_api)
     app.include_router(metrics_route)
     _add_docs(app)
     if pages is not None:

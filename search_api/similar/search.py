@@ -75,6 +75,11 @@ class SimilarSearch:
         self._segmenter = segmenter
         self._rarity = Rarity(index)
 
+    @property
+    def index(self) -> CaseIndex:
+        """Return the index that is searched."""
+        return self._index
+
     # ------------------------------------------------------------ searching
 
     def search(self, request: SearchRequest) -> SearchResult:

@@ -19,9 +19,18 @@ from sqlalchemy import (
     Text,
 )
 
-__all__ = ["HEAD", "case_keys", "cases", "metadata", "rejects", "runs", "versions"]
+__all__ = [
+    "HEAD",
+    "case_keys",
+    "cases",
+    "metadata",
+    "rejects",
+    "runs",
+    "statute_articles",
+    "versions",
+]
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration; a test holds it against the migrations folder."""
 
 metadata = MetaData()
@@ -93,4 +102,15 @@ rejects = Table(
     Column("detail", Text, nullable=False),
     Column("run", Integer, nullable=False),
     Column("text", Text, nullable=False),
+)
+
+statute_articles = Table(
+    "statute_articles",
+    metadata,
+    Column("law", _Exact, primary_key=True),
+    Column("edition", _Exact, primary_key=True),
+    Column("article", _Exact, primary_key=True),
+    Column("path", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("source", Text, nullable=False),
 )

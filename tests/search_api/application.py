@@ -15,7 +15,8 @@ from indexer.pipeline import build_generation
 from indexer.types import Manifest
 from search_api.settings import Settings
 from search_api.similar import SimilarSearch
-from search_api.store import SqlRecordStore
+from search_api.similar.statutes import StatuteSearch
+from search_api.store import SqlRecordStore, SqlStatuteStore
 from tests.search_api.corpus import HashEncoder, records
 
 __all__ = ["SmallApplication", "build", "fill", "open_home"]
@@ -31,6 +32,18 @@ class SmallApplication:
     segmenter: Segmenter = field(default_factory=get_segmenter)
     encoder: Encoder = field(default_factory=HashEncoder)
     _search: SimilarSearch | None = None
+    _statutes: StatuteSearch | None = None
+
+    @property
+    def statutes(self) -> StatuteSearch:
+        if self._statutes is None:
+            self._statutes = StatuteSearch(
+                store=SqlStatuteStore(self.store.url),
+                admin=LocalIndexAdmin(self.settings.home / "statutes"),
+                segmenter=self.segmenter,
+                cases=lambda: None if self.search is None else self.search.index,
+            )
+        return self._statutes
 
     @property
     def models(self) -> Path:
@@ -73,7 +86,9 @@ def open_home(home: Path) -> Iterator[SmallApplication]:
     home.mkdir(parents=True, exist_ok=True)
     store = SqlRecordStore(f"sqlite:///{home / 'records.sqlite3'}")
     store.migrate()
-    yield SmallApplication(Settings(home=home), store, LocalIndexAdmin(home / "index"))
+    application = SmallApplication(Settings(home=home), store, LocalIndexAdmin(home / "index"))
+    yield application
+    application.statutes.close()
     store.close()
 
 
