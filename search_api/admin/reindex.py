@@ -56,6 +56,7 @@ def build_and_switch(
     application: Application, *, progress: ProgressCallback | None = None
 ) -> Manifest:
     """Do the work of ``reindex``; the caller holds the lock."""
+    application.store.sign()
     total = application.store.count()
     encoder, known = _make_encoder(application, total=total, progress=progress)
     manifest = Manifest(

@@ -52,6 +52,9 @@ def _filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True)
 @click.option("--offset", type=click.IntRange(0, 1000), default=0, show_default=True)
 @click.option("--sort", type=click.Choice(["similarity", "newest", "oldest"]), default="similarity")
+@click.option(
+    "--fold/--no-fold", default=True, show_default=True, help="近似文书和系列案并为一行"
+)
 @click.option("--facets", is_flag=True, help="同时列出各分面计数")
 @home_option
 @json_option
@@ -96,6 +99,7 @@ def _request(given: dict[str, Any]) -> "SearchRequest":
         limit=given["limit"],
         offset=given["offset"],
         sort=given["sort"],
+        fold=given["fold"],
     )
 
 
@@ -143,6 +147,8 @@ def _print_hit(place: int, hit: "SearchHit") -> None:
         click.echo(f"     {case.holding}")
     for passage in hit.passages[:2]:
         click.echo(f"     …{_marked(passage.text, passage.start, passage.marks)}…")
+    if hit.folded:
+        click.echo(f"     另有 {len(hit.folded):,} 件近似或同系列（--no-fold 逐件列出）")
     lists = "  ".join(f"{signal.name}#{signal.rank}" for signal in hit.signals)
     click.echo(click.style(f"     {hit.score:.4f}  {lists}  {case.id}", dim=True))
 

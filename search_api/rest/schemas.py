@@ -74,6 +74,7 @@ class _Page(_In):
     limit: int = Field(20, ge=1, le=100, description="本页条数")
     offset: int = Field(0, ge=0, description="从第几条起，最多 1000")
     sort: Literal["similarity", "newest", "oldest"] = Field("similarity", description="排序")
+    fold: bool = Field(True, description="近似文书和系列案并为一行")
 
 
 class SearchParams(FiltersIn, _Page):
@@ -96,6 +97,7 @@ class SearchParams(FiltersIn, _Page):
             limit=self.limit,
             offset=self.offset,
             sort=self.sort,
+            fold=self.fold,
         )
 
 
@@ -128,6 +130,7 @@ class SearchIn(_Page):
             limit=self.limit,
             offset=self.offset,
             sort=self.sort,
+            fold=self.fold,
         )
 
 
@@ -178,6 +181,7 @@ class HitOut(_Out):
     score: float
     signals: list[SignalOut]
     passages: list[PassageOut]
+    folded: list[str] = Field(description="并入此行的近似或同系列文书的 id；fold=false 逐件列出")
 
 
 class UnderstandingOut(_Out):
@@ -238,6 +242,7 @@ class SearchOut(BaseModel):
                                 {"name": "words", "rank": 1, "score": 31.2, "contribution": 0.0164}
                             ],
                             "passages": [],
+                            "folded": ["j-81c0"],
                         }
                     ],
                     "facets": [

@@ -5,6 +5,7 @@ import gc
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
 
 from corpus.errors import NotFoundError, QueryError
 from corpus.models import Judgment
@@ -26,6 +27,7 @@ from indexer.types import (
 )
 from search_api.similar.analyse import Analysis, analyse_judgment, analyse_text, typed_keys
 from search_api.similar.filters import filter_clause
+from search_api.similar.fold import Row, fold
 from search_api.similar.fuse import Fused, reciprocal_rank, sum_of_signals
 from search_api.similar.instances import find_instances
 from search_api.similar.passages import find_passages
@@ -105,7 +107,7 @@ class SimilarSearch:
             )
         with self._stage("rank"):
             fused = self._fused(found, skipped, request)
-            page = fused.ranked[request.offset : request.offset + request.limit]
+            page = self._page(fused, request)
         with self._stage("explain"):
             hits = tuple(self._explained(page, fused, analysis))
         return SearchResult(
@@ -207,19 +209,32 @@ class SimilarSearch:
             fused.ranked.sort(key=lambda pair: _date_order(dates.get(pair[0]), request.sort))
         return fused
 
+    def _page(self, fused: Fused, request: SearchRequest) -> list[Row]:
+        """Return the rows of the page; they are folded over all candidates, so pages continue."""
+        last = request.offset + request.limit
+        if not request.fold:
+            return [Row(*pair) for pair in fused.ranked[request.offset : last]]
+        marks = self._store.marks([document for document, _ in fused.ranked])
+        return list(islice(fold(fused.ranked, marks), request.offset, last))
+
     def _explained(
-        self, page: Sequence[tuple[str, float]], fused: Fused, analysis: Analysis
+        self, page: Sequence[Row], fused: Fused, analysis: Analysis
     ) -> Iterator[SearchHit]:
         if not page:
             return
         terms = highlight_terms(analysis, segmenter=self._segmenter, rarity=self._rarity)
-        ids = [document for document, _ in page]
+        ids = [row.id for row in page]
         judgments = {judgment.id: judgment for judgment in self._store.get(ids)}
-        for document, score in page:
-            if document in judgments:
-                judgment = judgments[document]
-                passages = find_passages(judgment, terms)
-                yield SearchHit(summarise(judgment), score, fused.signals(document), passages)
+        for row in page:
+            if row.id in judgments:
+                judgment = judgments[row.id]
+                yield SearchHit(
+                    summarise(judgment),
+                    row.score,
+                    fused.signals(row.id),
+                    find_passages(judgment, terms),
+                    row.folded,
+                )
 
     @contextmanager
     def _stage(self, name: str) -> Iterator[None]:

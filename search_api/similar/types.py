@@ -52,6 +52,7 @@ class SearchRequest:
     limit: int = 20
     offset: int = 0
     sort: str = "similarity"  # similarity | newest | oldest
+    fold: bool = True  # near-duplicates and series in one row
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +104,16 @@ class CaseSummary:
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """One similar case: one score, the signals it is made of, and its best passages."""
+    """One similar case: one score, the signals it is made of, and its best passages.
+
+    ``folded`` names the near-duplicates and cases of the same series that stand behind this row.
+    """
 
     case: CaseSummary
     score: float
     signals: tuple[Signal, ...]
     passages: tuple[Passage, ...]
+    folded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from search_api.store.counting import count_corpus
 from search_api.store.engine import make_engine, reading, writing
 from search_api.store.migrate import migrate, revision
 from search_api.store.rows import case_row, judgment_from, keys_of, record_from, version_row
+from search_api.store.signatures import Marks, forget, read_marks, unsigned, write_marks
 from search_api.store.sqlite import check_sqlite, copy_sqlite
 from search_api.store.tables import case_keys, cases, runs, versions
 from search_api.store.tables import rejects as reject_table
@@ -118,6 +119,7 @@ class SqlRecordStore:
         with writing(self._engine) as connection:
             for chunk in _chunks(list(dict.fromkeys(ids))):
                 connection.execute(delete(case_keys).where(case_keys.c.id.in_(chunk)))
+                forget(connection, chunk)
                 removed += connection.execute(delete(cases).where(cases.c.id.in_(chunk))).rowcount
                 connection.execute(delete(versions).where(versions.c.id.in_(chunk)))
         return removed
@@ -150,6 +152,27 @@ class SqlRecordStore:
                 )
                 dates |= {row.id: row.date for row in rows}
         return dates
+
+    def marks(self, ids: Sequence[str]) -> dict[str, Marks]:
+        """Return by what those ids are folded; nothing of those that ``sign`` has not seen."""
+        found: dict[str, Marks] = {}
+        with reading(self._engine) as connection:
+            for chunk in _chunks(ids):
+                found |= read_marks(connection, chunk)
+        return found
+
+    def sign(self) -> int:
+        """Give documents that an older program stored their marks, return how many there were."""
+        signed = 0
+        while True:
+            with reading(self._engine) as connection:
+                page = unsigned(connection, _PAGE)
+            if not page:
+                return signed
+            judgments = self.get(page)
+            with writing(self._engine) as connection:
+                write_marks(connection, judgments)
+            signed += len(judgments)
 
     def versions(self, id: str) -> list[Version]:  # noqa: A002 - the house's word
         """Return all stored versions of a document, the current one last."""
@@ -307,8 +330,10 @@ def _point_to(connection: Connection, winners: Mapping[str, Record]) -> None:
         return
     for chunk in _chunks(sorted(winners)):
         connection.execute(delete(case_keys).where(case_keys.c.id.in_(chunk)))
+        forget(connection, chunk)
         connection.execute(delete(cases).where(cases.c.id.in_(chunk)))
     connection.execute(insert(cases), [case_row(record) for record in winners.values()])
+    write_marks(connection, [record.judgment for record in winners.values()])
     keys = [
         {"key": key, "id": document}
         for document, record in winners.items()

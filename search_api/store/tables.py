@@ -26,11 +26,12 @@ __all__ = [
     "metadata",
     "rejects",
     "runs",
+    "signatures",
     "statute_articles",
     "versions",
 ]
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration; a test holds it against the migrations folder."""
 
 metadata = MetaData()
@@ -113,4 +114,12 @@ statute_articles = Table(
     Column("path", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("source", Text, nullable=False),
+)
+
+signatures = Table(
+    "signatures",
+    metadata,
+    Column("id", _Exact, primary_key=True),
+    Column("signature", LargeBinary),
+    Column("series", LargeBinary, nullable=False),
 )

@@ -30,6 +30,7 @@ class QueryState:
     recent: bool = False
     sort: str = "similarity"
     grouped: bool = False
+    unfolded: bool = False
     page: int = 1
     problems: tuple[str, ...] = ()
 
@@ -55,6 +56,7 @@ class QueryState:
             ("recent", "1" if self.recent else ""),
             ("sort", self.sort if self.sort != "similarity" else ""),
             ("group", "1" if self.grouped else ""),
+            ("unfold", "1" if self.unfolded else ""),
             ("page", str(self.page) if self.page > 1 else ""),
         ]
         yield from ((name, value) for name, value in pairs if value)
@@ -95,6 +97,7 @@ class QueryState:
             limit=PAGE_SIZE,
             offset=(self.page - 1) * PAGE_SIZE,
             sort=self.sort,
+            fold=not self.unfolded,
         )
 
 
@@ -134,6 +137,7 @@ def read_state(pairs: Iterable[tuple[str, str]]) -> QueryState:
         recent=_last(given, "recent") == "1",
         sort=_last(given, "sort") if _last(given, "sort") in SORTS else "similarity",
         grouped=_last(given, "group") == "1",
+        unfolded=_last(given, "unfold") == "1",
         page=_page(_last(given, "page")),
     )
     if state.date_from and state.date_to and state.date_from > state.date_to:

@@ -224,7 +224,9 @@ def _only(judgment: Judgment, state: QueryState) -> SearchRequest:
     filters = Filters(
         court=(court,) if court else (), date_from=judgment.date, date_to=judgment.date
     )
-    return SearchRequest(text=state.text, like=state.like, filters=filters, limit=_COMPARED)
+    return SearchRequest(
+        text=state.text, like=state.like, filters=filters, limit=_COMPARED, fold=False
+    )
 
 
 def _finder(service: Searches, *, own: str) -> Callable[[str], str | None]:

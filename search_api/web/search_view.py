@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
@@ -123,6 +123,8 @@ class HitView:
     score: float
     signals: tuple[SignalView, ...]
     passages: tuple[PassageView, ...]
+    folded: int  # near-duplicates and cases of the same series behind this row
+    unfold: str  # the list with each of them in a row of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +277,8 @@ def hit_view(place: int, hit: SearchHit, *, state: QueryState) -> HitView:
         score=hit.score,
         signals=tuple(_signal(signal) for signal in hit.signals),
         passages=tuple(_passage(passage, href) for passage in hit.passages[:_PASSAGES]),
+        folded=len(hit.folded),
+        unfold=replace(state, unfolded=True, page=1).url,
     )
 
 

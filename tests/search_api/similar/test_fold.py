@@ -1,0 +1,64 @@
+"""One row for copies and series; the best ranked stands for them, never a lesser authority."""
+
+import numpy as np
+
+from search_api.similar.fold import Row, fold
+from search_api.store.signatures import Marks
+
+RANDOM = np.random.default_rng(7)
+BASE = RANDOM.integers(1, 2**16, 64, dtype=np.uint16)
+
+
+def mark(
+    same: float, *, kind: str = "judgment", procedure: str = "一审", series: bytes = b""
+) -> Marks:
+    """Return marks that agree with BASE in this share of places."""
+    values = BASE.copy()
+    places = round(64 * (1 - same))
+    values[:places] = RANDOM.integers(1, 2**16, places, dtype=np.uint16)
+    return Marks(kind, procedure, values.astype("<u2").tobytes(), series)
+
+
+def folded(**marks: Marks | None) -> list[tuple[str, tuple[str, ...]]]:
+    ranked = [(document, 1 / (1 + place)) for place, document in enumerate(marks)]
+    known = {document: one for document, one in marks.items() if one is not None}
+    return [(row.id, row.folded) for row in fold(ranked, known)]
+
+
+def test_a_copy_stands_behind_the_best_ranked() -> None:
+    assert folded(a=mark(1), x=mark(0), b=mark(0.95)) == [("a", ("b",)), ("x", ())]
+
+
+def test_what_is_only_like_it_stays() -> None:
+    assert folded(a=mark(1), b=mark(0.6)) == [("a", ()), ("b", ())]
+
+
+def test_another_instance_stays() -> None:
+    assert folded(a=mark(1), b=mark(1, procedure="二审")) == [("a", ()), ("b", ())]
+
+
+def test_a_guiding_case_never_stands_behind() -> None:
+    entry, guiding = mark(1, kind="library_entry"), mark(1, kind="guiding_case")
+    assert folded(a=entry, b=guiding) == [("a", ()), ("b", ())]
+    assert folded(a=guiding, b=entry) == [("a", ("b",))]
+
+
+def test_a_series_has_four_cases_of_one_party_and_court() -> None:
+    key, other = b"k" * 8, b"o" * 8
+    series = {name: mark(0.65, series=other + key) for name in "bcd"}
+    assert folded(a=mark(1, series=key), **series) == [("a", ("b", "c", "d"))]
+    assert len(folded(a=mark(1, series=key), b=series["b"], c=series["c"])) == 3
+    assert len(folded(a=mark(1, series=b"z" * 8), **series)) == 4
+
+
+def test_unknown_and_short_texts_stand_alone() -> None:
+    short = Marks("judgment", "一审", None, b"")
+    assert folded(a=None, b=None, c=short, d=short) == [(name, ()) for name in "abcd"]
+    assert list(fold([], {})) == []
+
+
+def test_every_case_is_in_one_row() -> None:
+    marks = {f"{n:03}": mark((0, 0.5, 0.85, 1)[n * n % 7 % 4]) for n in range(200)}
+    rows = list(fold([(document, 0.5) for document in marks], marks))
+    assert sorted(one for row in rows for one in (row.id, *row.folded)) == sorted(marks)
+    assert rows[0] == Row("000", 0.5, rows[0].folded)
