@@ -1,7 +1,7 @@
 """Near-duplicates and series fold into one row: the best ranked stands for all, and says so.
 
 Nothing is merged: each case keeps its record and is shown when the list is unfolded. Rows are made
-over all candidates before a page is cut, so pages continue each other.
+before a page is cut, so pages continue each other.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -3,7 +3,9 @@
 import numpy as np
 
 from search_api.similar.fold import Row, fold
+from search_api.similar.types import SearchRequest
 from search_api.store.signatures import Marks
+from tests.search_api.application import SmallApplication
 
 RANDOM = np.random.default_rng(7)
 BASE = RANDOM.integers(1, 2**16, 64, dtype=np.uint16)
@@ -62,3 +64,23 @@ def test_every_case_is_in_one_row() -> None:
     rows = list(fold([(document, 0.5) for document in marks], marks))
     assert sorted(one for row in rows for one in (row.id, *row.folded)) == sorted(marks)
     assert rows[0] == Row("000", 0.5, rows[0].folded)
+
+
+def test_marks_come_and_go_with_their_document(application: SmallApplication) -> None:
+    store = application.store
+    ids = list(store.ids())
+    marks = store.marks(ids)
+    assert set(marks) == set(ids)
+    assert {one.kind for one in marks.values()} == {"judgment", "library_entry", "guiding_case"}
+    assert store.sign() == 0
+    store.delete(ids[:1])
+    assert store.marks(ids[:2]).keys() == {ids[1]}
+
+
+def test_a_list_can_be_unfolded(application: SmallApplication) -> None:
+    search = application.require_search().search
+    whole = search(SearchRequest(text="借款到期后被告未归还", fold=False)).hits
+    rows = search(SearchRequest(text="借款到期后被告未归还")).hits
+    assert not any(hit.folded for hit in whole)
+    shown = [one for hit in rows for one in (hit.case.id, *hit.folded)]
+    assert sorted(shown) == sorted(hit.case.id for hit in whole)
