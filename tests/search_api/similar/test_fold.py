@@ -1,11 +1,15 @@
 """One row for copies and series; the best ranked stands for them, never a lesser authority."""
 
+from pathlib import Path
+
 import numpy as np
 
 from search_api.similar.fold import Row, fold
 from search_api.similar.types import SearchRequest
+from search_api.store import SqlRecordStore
 from search_api.store.signatures import Marks
 from tests.search_api.application import SmallApplication
+from tests.search_api.corpus import records
 
 RANDOM = np.random.default_rng(7)
 BASE = RANDOM.integers(1, 2**16, 64, dtype=np.uint16)
@@ -66,8 +70,10 @@ def test_every_case_is_in_one_row() -> None:
     assert rows[0] == Row("000", 0.5, rows[0].folded)
 
 
-def test_marks_come_and_go_with_their_document(application: SmallApplication) -> None:
-    store = application.store
+def test_marks_come_and_go_with_their_document(tmp_path: Path) -> None:
+    store = SqlRecordStore(f"sqlite:///{tmp_path / 'records.sqlite3'}")
+    store.migrate()
+    store.put(records())
     ids = list(store.ids())
     marks = store.marks(ids)
     assert set(marks) == set(ids)
@@ -75,6 +81,7 @@ def test_marks_come_and_go_with_their_document(application: SmallApplication) ->
     assert store.sign() == 0
     store.delete(ids[:1])
     assert store.marks(ids[:2]).keys() == {ids[1]}
+    store.close()
 
 
 def test_a_list_can_be_unfolded(application: SmallApplication) -> None:
