@@ -1,7 +1,7 @@
 """Measuring: `leian rank`, `leian eval …`, `leian bench …`."""
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -91,6 +91,48 @@ def eval_ranking(run: Path, *, qrels: Path, baseline: Path | None, as_json: bool
         print_json(report)
     else:
         click.echo(format_report(report))
+
+
+@eval_command.command(name="statutes")
+@click.argument("data", type=_folder)
+@click.option("--step", type=click.IntRange(1), default=1, show_default=True, help="每几问取一问")
+@home_option
+@json_option
+def eval_statutes(data: Path, *, step: int, home: Path | None, as_json: bool) -> None:
+    """以 DATA/stard 的问答评测“按案情查法条”，与同一批条文上的 BM25 比较。
+
+    须先载入条文：leian statutes --load DATA/statutes；入库文书越多，引用信号越全。
+    """
+    import datetime as dt
+
+    from eval.statutes import bm25_searchers, evaluate_statutes, format_statutes, load_questions
+    from search_api.bootstrap import open_application
+    from search_api.settings import get_settings
+
+    questions = load_questions(data / "stard" / "queries.jsonl.xz")[::step]
+    with open_application(get_settings().with_home(home)) as application:
+        statutes = application.statutes
+        statutes.reindex()
+        articles = list(statutes.articles())
+        today = dt.datetime.now().astimezone().date()
+
+        def by(*, cited: bool) -> "Callable[[str], list[str]]":
+            return lambda text: [one.key for one in statutes.rank(text, on=today, cited=cited)]
+
+        report = evaluate_statutes(
+            questions,
+            {
+                **bm25_searchers(articles, application.segmenter),
+                "leian, texts alone": by(cited=False),
+                "leian": by(cited=True),
+            },
+            articles=(article.key for article in articles),
+            progress=lambda name: click.echo(name, err=True),
+        )
+    if as_json:
+        print_json(report)
+    else:
+        click.echo(format_statutes(report))
 
 
 @click.group(name="bench")

@@ -199,27 +199,49 @@ class StatuteSearch:
             MismatchError: the index was made with another segmenter.
         """
         started = time.perf_counter()
-        if not text.strip():
-            raise QueryError("请写明案情或问题，如：借款到期不还，利息怎么算")
         if not 0 < limit <= _MOST:
             raise QueryError(f"每次 1 至 {_MOST} 条，收到 limit={limit}。")
         day = on or dt.datetime.now().astimezone().date()
-        manifest, articles = self._index()
-        citations = self._cited()
-        ranked = search_articles(
-            text,
-            articles=articles,
-            segmenter=self._segmenter,
-            citations=citations,
-            repealed=_repealed(day),
-            laws=[canonical_law(law) or law for law in laws],
-        )
+        ranked = self.rank(text, laws=laws, on=day)
+        manifest, _ = self._index()
         return StatuteResult(
             hits=tuple(self._hits(ranked[:limit], day)),
             articles=manifest.documents,
             took_ms=(time.perf_counter() - started) * 1000,
-            notes=() if citations else ("尚未入库文书，只按法条文字排序。",),
+            notes=() if self._cited() else ("尚未入库文书，只按法条文字排序。",),
         )
+
+    def rank(
+        self, text: str, *, laws: Sequence[str] = (), on: dt.date, cited: bool = True
+    ) -> list[RankedArticle]:
+        """Return the articles by key, best first, without their texts.
+
+        Args:
+            text: what happened, or what is asked.
+            laws: only articles of these.
+            on: laws repealed by that day come after others.
+            cited: count what the court's own cases cite; False to measure what that gives.
+
+        Raises:
+            QueryError: there is nothing to search with.
+            MissingStateError: no text was loaded.
+            MismatchError: the index was made with another segmenter.
+        """
+        if not text.strip():
+            raise QueryError("请写明案情或问题，如：借款到期不还，利息怎么算")
+        _, articles = self._index()
+        return search_articles(
+            text,
+            articles=articles,
+            segmenter=self._segmenter,
+            citations=self._cited() if cited else None,
+            repealed=_repealed(on),
+            laws=[canonical_law(law) or law for law in laws],
+        )
+
+    def articles(self) -> Iterator[Article]:
+        """Yield the articles that are searched."""
+        return self._store.scan()
 
     def is_loaded(self) -> bool:
         """Return whether there is anything to search."""
