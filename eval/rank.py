@@ -25,7 +25,15 @@ from eval.runs import Pools, Run
 from indexer.ranking import MEANING, WORDS, rank_candidates, word_weights
 from indexer.types import Hit
 
-__all__ = ["SIGNALS", "Scored", "rank_corpus", "score_corpus"]
+__all__ = [
+    "SIGNALS",
+    "Scored",
+    "case_facts",
+    "case_view",
+    "own_rows",
+    "rank_corpus",
+    "score_corpus",
+]
 
 SIGNALS = (*WORDS, *MEANING)
 _DEPTH = 200  # as the search takes from each list
@@ -104,7 +112,7 @@ def score_corpus(
     asked = [replace(query, text=query.text[:_QUERY_LENGTH]) for query in queries]
     say("解析语料")
     corpus = _read(cases)
-    own = {query.id: _own_rows(query, cases) for query in asked}
+    own = {query.id: own_rows(query, cases) for query in asked}
     scorers: dict[str, Scorer] = {}
     if set(signals) & set(MEANING):
         left_out = frozenset().union(*own.values()) if own else frozenset()
@@ -143,17 +151,17 @@ class Scored:
 
 
 def _read(cases: Sequence[RankCase]) -> _Corpus:
-    views = tuple(map(_view, cases))
+    views = tuple(map(case_view, cases))
     ids = tuple(case.id for case in cases)
     return _Corpus(
         ids,
         {document: row for row, document in enumerate(ids)},
         views,
-        tuple(case.facts or _all_facts(view) for case, view in zip(cases, views, strict=True)),
+        tuple(case.facts or case_facts(view) for case, view in zip(cases, views, strict=True)),
     )
 
 
-def _view(case: RankCase) -> DocumentView:
+def case_view(case: RankCase) -> DocumentView:
     """Return the view of a row: the parser's reading, with the row's own sections in its place."""
     given = {
         SectionKind.FINDINGS: case.facts,
@@ -168,12 +176,13 @@ def _view(case: RankCase) -> DocumentView:
     return replace(parsed, id=case.id, text=case.text, sections={**parsed.sections, **sections})
 
 
-def _all_facts(view: DocumentView) -> str:
+def case_facts(view: DocumentView) -> str:
+    """Return the words that the facts field of the index would hold."""
     kinds = (SectionKind.CLAIMS, SectionKind.FINDINGS, SectionKind.EVIDENCE)
     return "\n".join(view.sections.get(kind, "") for kind in kinds).strip() or facts_of(view)
 
 
-def _own_rows(query: RankQuery, cases: Sequence[RankCase]) -> frozenset[int]:
+def own_rows(query: RankQuery, cases: Sequence[RankCase]) -> frozenset[int]:
     """Return the rows of the query's own judgment, recognised by a long stretch of its words."""
     middle = len(query.text) // 2
     stretch = query.text[max(0, middle - 25) : middle + 25]

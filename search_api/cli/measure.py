@@ -203,6 +203,47 @@ def bench_scale_command(*, judgments: tuple[int, ...], out: Path | None, as_json
             click.echo(f"{name}: n^{exponent:.2f}")
 
 
+@bench_command.command(name="peers")
+@click.argument("data", type=_folder)
+@click.option(
+    "--peer", "peers", multiple=True, help="只比这些：bm25s、Tantivy、FAISS、leian（可多次）"
+)
+@click.option(
+    "--step", type=click.IntRange(1), default=1, show_default=True, help="每几件文书取一件"
+)
+@json_option
+def bench_peers_command(data: Path, *, peers: tuple[str, ...], step: int, as_json: bool) -> None:
+    """以 DATA/lecard 并列比较：bm25s、单用 Tantivy、单用 FAISS、leian。
+
+    质量（候选集 nDCG@10、MAP，全库 R@100）、建库时间、内存、单次检索时延；需 dev 附加依赖。
+    """
+    from corpus.segment import get_segmenter
+    from eval.bench.peers import PEERS, bench_peers, format_peers
+    from eval.datasets import load_cases, load_queries
+    from eval.runs import load_pools, load_qrels
+    from search_api.settings import get_settings
+
+    if unknown := sorted(set(peers) - set(PEERS)):
+        raise click.UsageError(f"不认识 {'、'.join(unknown)}，可选：{'、'.join(PEERS)}")
+    folder = data / "lecard"
+    pools = load_pools(folder / "pools.tsv")
+    needed = {document for pool in pools.values() for document in pool}
+    cases = load_cases(folder / "corpus.jsonl.xz")
+    reports = bench_peers(
+        [case for row, case in enumerate(cases) if row % step == 0 or case.id in needed],
+        load_queries(folder / "queries.jsonl"),
+        pools=pools,
+        qrels=load_qrels(folder / "qrels.trec"),
+        segmenter=get_segmenter(get_settings().segmenter),
+        peers=peers or PEERS,
+        progress=lambda name: click.echo(name, err=True),
+    )
+    if as_json:
+        print_json(reports)
+    else:
+        click.echo(format_peers(reports))
+
+
 def _print_benches(
     benches: "Sequence[IngestBench | LoadReport | ScalePoint]", *, as_json: bool
 ) -> None:
