@@ -2,9 +2,10 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from corpus.errors import MissingStateError
 from corpus.segment import Segmenter, get_segmenter
@@ -17,6 +18,9 @@ from search_api.similar import SimilarSearch
 from search_api.similar.statutes import StatuteSearch
 from search_api.store import SqlRecordStore, SqlStatuteStore
 
+if TYPE_CHECKING:
+    from search_api.admin.contract import Generations
+
 __all__ = ["Application", "open_application"]
 
 
@@ -26,7 +30,7 @@ class Application:
 
     settings: Settings
     store: SqlRecordStore
-    admin: LocalIndexAdmin
+    admin: "Generations"
     segmenter: Segmenter
     _search: SimilarSearch | None = field(default=None, repr=False)
     _generation: str | None = field(default=None, repr=False)
@@ -112,14 +116,39 @@ def open_application(settings: Settings, *, migrate: bool = True) -> Iterator[Ap
     store = SqlRecordStore(settings.database_url)
     if migrate:
         store.migrate()
-    application = Application(
-        settings=settings,
-        store=store,
-        admin=LocalIndexAdmin(settings.home / "index"),
-        segmenter=get_segmenter(settings.segmenter),
-    )
     try:
-        yield application
+        with _index_admin(settings) as admin:
+            application = Application(
+                settings=settings,
+                store=store,
+                admin=admin,
+                segmenter=get_segmenter(settings.segmenter),
+            )
+            with closing(application):
+                yield application
     finally:
-        application.close()
         store.close()
+
+
+@contextmanager
+def _index_admin(settings: Settings) -> Iterator["Generations"]:
+    """Open the case index where the settings say: in the home, or on a cluster."""
+    if not settings.elasticsearch_url:
+        yield LocalIndexAdmin(settings.home / "index")
+        return
+    from indexer.backends.elastic import Connection, ElasticIndexAdmin, Layout
+
+    connection = Connection(
+        settings.elasticsearch_url,
+        api_key=settings.elasticsearch_key,
+        user=settings.elasticsearch_user or "",
+        password=settings.elasticsearch_secret,
+        ca=settings.elasticsearch_ca,
+    )
+    layout = Layout(
+        settings.elasticsearch_prefix,
+        shards=settings.elasticsearch_shards,
+        replicas=settings.elasticsearch_replicas,
+    )
+    with closing(ElasticIndexAdmin(connection, layout)) as admin:
+        yield admin

@@ -4,8 +4,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from corpus.errors import InputError
 
 __all__ = ["Settings", "get_settings"]
 
@@ -25,6 +27,27 @@ class Settings(BaseSettings):
         description="向量编码器：two-tower（在本院语料上训练）、none（仅关键词）或模型路径、名称",
     )
     max_document_mb: int = Field(50, ge=1, description="单个文件的大小上限（MB），超过则拒收")
+    elasticsearch_url: str | None = Field(
+        None,
+        description="Elasticsearch 地址，多个节点以逗号分隔；不设则案例索引在数据目录内",
+    )
+    elasticsearch_api_key: SecretStr | None = Field(None, description="Elasticsearch 的 API key")
+    elasticsearch_api_key_file: Path | None = Field(
+        None, description="存放 API key 的文件，代替上一项"
+    )
+    elasticsearch_user: str | None = Field(None, description="Elasticsearch 用户名")
+    elasticsearch_password: SecretStr | None = Field(None, description="Elasticsearch 密码")
+    elasticsearch_password_file: Path | None = Field(None, description="存放密码的文件，代替上一项")
+    elasticsearch_ca: Path | None = Field(
+        None, description="签发 Elasticsearch 证书的 CA（PEM 文件），默认用系统的"
+    )
+    elasticsearch_prefix: str = Field("leian", description="集群中索引名的前缀")
+    elasticsearch_shards: int = Field(
+        1, ge=1, le=1024, description="新建索引的分片数：约每 30 GB 一个，改后 leian reindex"
+    )
+    elasticsearch_replicas: int = Field(
+        1, ge=0, le=10, description="每个分片至多的副本数；节点不够时自动减少"
+    )
 
     def with_home(self, home: Path | None) -> "Settings":
         """Return these settings with another home, or themselves for None."""
@@ -34,6 +57,27 @@ class Settings(BaseSettings):
     def database_url(self) -> str:
         """Return the URL of the record store: SQLite inside the home."""
         return f"sqlite:///{self.home.absolute() / 'records.sqlite3'}"
+
+    @property
+    def elasticsearch_key(self) -> str:
+        """Return the API key, "" for none."""
+        return _secret(self.elasticsearch_api_key, self.elasticsearch_api_key_file)
+
+    @property
+    def elasticsearch_secret(self) -> str:
+        """Return the password, "" for none."""
+        return _secret(self.elasticsearch_password, self.elasticsearch_password_file)
+
+
+def _secret(value: SecretStr | None, file: Path | None) -> str:
+    if value is not None:
+        return value.get_secret_value()
+    if file is None:
+        return ""
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise InputError(f"不能读取密钥文件 {file}：{error.strerror}。请检查路径和权限") from error
 
 
 @lru_cache(maxsize=1)

@@ -17,7 +17,7 @@ __all__ = ["Application", "Generations"]
 
 
 class Generations(IndexAdmin, Protocol):
-    """``IndexAdmin`` of an engine that keeps its generations in folders."""
+    """``IndexAdmin`` with what looking after it needs: what to go back to, what to clear away."""
 
     def previous(self) -> str | None:
         """Return the generation to roll back to, if there is one."""
