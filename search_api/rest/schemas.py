@@ -174,6 +174,23 @@ class PassageOut(_Out):
     marks: list[tuple[int, int]]
 
 
+class AlignedOut(_Out):
+    """A stretch of the hit's text; ``query_start``: where the query says the same, if it does."""
+
+    start: int
+    end: int
+    query_start: int | None
+
+
+class AspectOut(_Out):
+    """Likeness in one respect (facts, issues, law); no score where a side has nothing of it."""
+
+    name: str
+    score: float | None
+    aligned: list[AlignedOut]
+    differences: list[str] = Field(description="不同之处，本案指检索的案情，该案指本条")
+
+
 class HitOut(_Out):
     """One similar case."""
 
@@ -182,6 +199,7 @@ class HitOut(_Out):
     signals: list[SignalOut]
     passages: list[PassageOut]
     folded: list[str] = Field(description="并入此行的近似或同系列文书的 id；fold=false 逐件列出")
+    aspects: list[AspectOut]
 
 
 class UnderstandingOut(_Out):
@@ -243,6 +261,14 @@ class SearchOut(BaseModel):
                             ],
                             "passages": [],
                             "folded": ["j-81c0"],
+                            "aspects": [
+                                {
+                                    "name": "facts",
+                                    "score": 0.71,
+                                    "aligned": [{"start": 412, "end": 421, "query_start": 3}],
+                                    "differences": ["最大金额：本案 5 万元，该案 20 万元"],
+                                }
+                            ],
                         }
                     ],
                     "facets": [

@@ -4,6 +4,8 @@ from search_api.similar.filters import FACET_FILTERS
 from search_api.similar.search import SimilarSearch
 from search_api.similar.summary import holding_of, summarise
 from search_api.similar.types import (
+    Aligned,
+    Aspect,
     CaseSummary,
     Filters,
     Passage,
@@ -16,6 +18,8 @@ from search_api.similar.types import (
 
 __all__ = [
     "FACET_FILTERS",
+    "Aligned",
+    "Aspect",
     "CaseSummary",
     "Filters",
     "Passage",

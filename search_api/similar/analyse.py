@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from corpus.case_number import find_case_numbers
 from corpus.errors import LeianError, QueryError
-from corpus.models import Judgment, RawDocument
+from corpus.models import Judgment, RawDocument, SectionKind
 from corpus.parse import parse_judgment
 from corpus.segment import Segmenter
 from embeddings.views import article_key, query_text
@@ -47,6 +47,7 @@ class Analysis:
     causes: tuple[str, ...] = ()
     statutes: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    issues: str = ""  # of a judgment: its stated issues and its reasoning
 
     def within(self, where: Clause) -> "Analysis":
         """Return the same question over the documents that match ``where``."""
@@ -104,7 +105,13 @@ def analyse_judgment(judgment: Judgment) -> Analysis:
         facts=query_text(judgment)[:MOST_FACTS],
         causes=judgment.cause_nodes or judgment.causes,
         statutes=tuple(dict.fromkeys(statutes))[:10],
+        issues=_issues(judgment),
     )
+
+
+def _issues(judgment: Judgment) -> str:
+    stated = "\n".join(issue.text for issue in judgment.issues)
+    return f"{stated}\n{judgment.section(SectionKind.REASONING)}".strip()[:MOST_FACTS]
 
 
 def is_document(text: str) -> bool:

@@ -23,7 +23,7 @@ from search_api.similar.analyse import Analysis, positive_tokens
 from search_api.similar.filters import FACET_FIELDS
 from search_api.similar.terms import Rarity, query_weights
 
-__all__ = ["FACETS", "Retrieved", "highlight_terms", "rankings", "retrieve"]
+__all__ = ["FACETS", "Retrieved", "highlight_terms", "rankings", "retrieve", "telling_terms"]
 
 _MOST_WORDS = 160
 _MOST_BIGRAMS = 160
@@ -89,14 +89,19 @@ def highlight_terms(
     analysis: Analysis, *, segmenter: Segmenter, rarity: Rarity
 ) -> dict[str, float]:
     """Return the words to mark in a hit with their weights: said often here, rare elsewhere."""
-    tokens = [token for token in words(analysis.facts, segmenter) if len(token) > 1]
+    terms = telling_terms(analysis.facts, segmenter=segmenter, rarity=rarity)
+    # What was asked for by an operator is always marked.
+    strongest = max(terms.values(), default=1.0)
+    return terms | dict.fromkeys(map(fold, analysis.terms), strongest)
+
+
+def telling_terms(text: str, *, segmenter: Segmenter, rarity: Rarity) -> dict[str, float]:
+    """Return the words of a text that are not everywhere, with their weights."""
+    tokens = [token for token in words(text, segmenter) if len(token) > 1]
     weights = query_weights(tokens, most=len(tokens))
     known = rarity.of(weights)
-    terms = {
+    return {
         token: weight * known[token]
         for token, weight in weights.items()
         if known[token] > _RARE_ENOUGH
     }
-    # What was asked for by an operator is always marked.
-    strongest = max(terms.values(), default=1.0)
-    return terms | dict.fromkeys(map(fold, analysis.terms), strongest)

@@ -5,6 +5,7 @@ import gc
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from itertools import chain, islice
 
 from corpus.errors import NotFoundError, QueryError
@@ -26,12 +27,20 @@ from indexer.types import (
     Rank,
 )
 from search_api.similar.analyse import Analysis, analyse_judgment, analyse_text, typed_keys
+from search_api.similar.aspects import aspects_of, make_side
 from search_api.similar.filters import filter_clause
 from search_api.similar.fold import Row, fold
 from search_api.similar.fuse import Fused, reciprocal_rank, sum_of_signals
 from search_api.similar.instances import find_instances
 from search_api.similar.passages import find_passages
-from search_api.similar.retrieve import FACETS, Retrieved, highlight_terms, rankings, retrieve
+from search_api.similar.retrieve import (
+    FACETS,
+    Retrieved,
+    highlight_terms,
+    rankings,
+    retrieve,
+    telling_terms,
+)
 from search_api.similar.summary import summarise
 from search_api.similar.terms import Rarity
 from search_api.similar.types import (
@@ -226,17 +235,26 @@ class SimilarSearch:
         if not page:
             return
         terms = highlight_terms(analysis, segmenter=self._segmenter, rarity=self._rarity)
+        side = make_side(
+            facts=analysis.facts,
+            issues=analysis.issues,
+            statutes=analysis.statutes,
+            terms=partial(telling_terms, segmenter=self._segmenter, rarity=self._rarity),
+            rarity=self._rarity.of_articles,
+        )
         ids = [row.id for row in page]
         judgments = {judgment.id: judgment for judgment in self._store.get(ids)}
         for row in page:
             if row.id in judgments:
-                judgment = judgments[row.id]
+                judgment, signals = judgments[row.id], fused.signals(row.id)
+                meaning = [one.score for one in signals if one.name == "facts_vector"]
                 yield SearchHit(
                     summarise(judgment),
                     row.score,
-                    fused.signals(row.id),
+                    signals,
                     find_passages(judgment, terms),
                     row.folded,
+                    aspects_of(side, judgment, meaning=meaning[0] if meaning else None),
                 )
 
     @contextmanager

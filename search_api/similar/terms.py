@@ -4,7 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from indexer.types import AllOf, CaseIndex, TextField, Words
+from indexer.types import AllOf, ById, CaseIndex, KeywordField, Match, Query, TextField, Words
 
 __all__ = ["Rarity", "query_weights"]
 
@@ -38,6 +38,16 @@ class Rarity:
                 known[word] = rarity
             rarities[word] = rarity
         return rarities
+
+    def of_articles(self, articles: Sequence[str]) -> dict[str, float]:
+        """Return log(1 + N/df) for each "law#article", asked of the index in one round trip."""
+        documents = self._index.count(AllOf())
+        queries = [Query(ById(), Match(KeywordField.STATUTE, (one,)), limit=0) for one in articles]
+        pages = self._index.search(queries) if queries else []
+        return {
+            article: math.log(1 + documents / page.total) if page.total else 0.0
+            for article, page in zip(articles, pages, strict=True)
+        }
 
 
 def query_weights(

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from indexer.types import Facet
 
 __all__ = [
+    "Aligned",
+    "Aspect",
     "CaseSummary",
     "Filters",
     "Passage",
@@ -103,6 +105,29 @@ class CaseSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class Aligned:
+    """A stretch of the hit's text, and where the query's text of that aspect says the same."""
+
+    start: int
+    end: int
+    query_start: int | None  # None: a citation, which may name an article that took the rule over
+
+
+@dataclass(frozen=True, slots=True)
+class Aspect:
+    """How far a hit is like the query in one respect: ``facts``, ``issues`` or ``law``.
+
+    ``score`` is in [0, 1], None where either side has nothing to compare. ``differences`` are
+    short statements for people.
+    """
+
+    name: str
+    score: float | None
+    aligned: tuple[Aligned, ...] = ()
+    differences: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SearchHit:
     """One similar case: one score, the signals it is made of, and its best passages.
 
@@ -114,6 +139,7 @@ class SearchHit:
     signals: tuple[Signal, ...]
     passages: tuple[Passage, ...]
     folded: tuple[str, ...] = ()
+    aspects: tuple[Aspect, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

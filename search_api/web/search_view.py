@@ -12,6 +12,7 @@ from search_api.similar.types import CaseSummary, Passage, SearchHit, SearchResu
 from search_api.web.query_state import LAST_PAGE, PAGE_SIZE, QueryState
 from search_api.web.spans import annotate
 from search_api.web.words import (
+    ASPECTS,
     AUTHORITIES,
     FIELDS,
     SIGNALS,
@@ -100,6 +101,15 @@ class SignalView:
 
 
 @dataclass(frozen=True, slots=True)
+class AspectView:
+    """Facts, issues or law: the bar and its number, "—" where there was nothing to compare."""
+
+    word: str
+    length: float
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class PassageView:
     """A passage with its marks, and where it stands in the judgment."""
 
@@ -123,6 +133,8 @@ class HitView:
     score: float
     signals: tuple[SignalView, ...]
     passages: tuple[PassageView, ...]
+    aspects: tuple[AspectView, ...]  # () where no aspect could be compared
+    differences: tuple[str, ...]
     folded: int  # near-duplicates and cases of the same series behind this row
     unfold: str  # the list with each of them in a row of its own
 
@@ -277,8 +289,23 @@ def hit_view(place: int, hit: SearchHit, *, state: QueryState) -> HitView:
         score=hit.score,
         signals=tuple(_signal(signal) for signal in hit.signals),
         passages=tuple(_passage(passage, href) for passage in hit.passages[:_PASSAGES]),
+        aspects=_aspects(hit),
+        differences=tuple(text for aspect in hit.aspects for text in aspect.differences),
         folded=len(hit.folded),
         unfold=replace(state, unfolded=True, page=1).url,
+    )
+
+
+def _aspects(hit: SearchHit) -> tuple[AspectView, ...]:
+    if all(aspect.score is None for aspect in hit.aspects):
+        return ()
+    return tuple(
+        AspectView(
+            word=ASPECTS[aspect.name],
+            length=aspect.score or 0.0,
+            number="—" if aspect.score is None else f"{aspect.score:.2f}",
+        )
+        for aspect in hit.aspects
     )
 
 

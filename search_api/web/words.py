@@ -7,6 +7,7 @@ from corpus.models import SectionKind
 from indexer.pipeline.documents import RESULTS
 
 __all__ = [
+    "ASPECTS",
     "AUTHORITIES",
     "FIELDS",
     "KINDS",
@@ -50,6 +51,8 @@ SIGNALS = {
     "causes": "案由",
     "statutes": "法条",
 }
+
+ASPECTS = {"facts": "事实", "issues": "争点", "law": "法律"}
 
 SORTS = {"similarity": "按相似度", "newest": "最新在前", "oldest": "最早在前"}
 
