@@ -1,5 +1,6 @@
 """How the cluster is reached: addresses, who we are, and whom we trust."""
 
+import ssl
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,13 @@ def _check(connection: Connection) -> None:
         raise InputError("LEIAN_ELASTICSEARCH_URL 为空。请填写 https://主机:端口")
     if connection.ca is not None and not connection.ca.is_file():
         raise InputError(f"没有证书文件 {connection.ca}。请检查 LEIAN_ELASTICSEARCH_CA")
+    if connection.ca is not None:
+        try:
+            ssl.create_default_context(cafile=connection.ca)
+        except ssl.SSLError as error:
+            raise InputError(
+                f"{connection.ca} 不是 PEM 格式的证书。请检查 LEIAN_ELASTICSEARCH_CA"
+            ) from error
     for address in connection.addresses:
         _check_address(address, secret=bool(connection.api_key or connection.password))
 

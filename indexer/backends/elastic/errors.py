@@ -9,12 +9,13 @@ from contextlib import contextmanager
 from typing import Any
 
 from elastic_transport import (
+    ApiError,
     ConnectionTimeout,
     SerializationError,
     TlsError,
     TransportError,
 )
-from elasticsearch import ApiError, UnsupportedProductError
+from elasticsearch import UnsupportedProductError
 
 from corpus.errors import (
     BackendError,
@@ -63,9 +64,14 @@ def reason_of(error: object) -> tuple[str, str]:
         inner = error.get("caused_by")
         if kind in _BY_TYPE or not (roots or inner):
             break
-        first = roots[0] if isinstance(roots, list) and roots else None
-        error = inner or (first.get("reason", first) if isinstance(first, Mapping) else None)
+        error = inner or _first(roots)
     return kind, reason[:_LONGEST]
+
+
+def _first(roots: object) -> object:
+    first = roots[0] if isinstance(roots, list) and roots else None
+    inner = first.get("reason") if isinstance(first, Mapping) else None
+    return inner if isinstance(inner, Mapping) else first  # of a shard, or the cause itself
 
 
 def api_error(status: int, body: object) -> LeianError:
