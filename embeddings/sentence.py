@@ -100,7 +100,8 @@ def _load(model: str) -> "SentenceTransformer":
     except (OSError, ValueError, KeyError, RuntimeError) as error:
         raise InputError(
             f"无法载入句向量模型 {model}：{error}。"
-            "请给出本机上 sentence-transformers 格式的文件夹，或设 encoder 为 auto 或 none。"
+            "请给出本机上 sentence-transformers 格式的文件夹，"
+            "或设 LEIAN_ENCODER 为 two-tower 或 none。"
         ) from error
 
 

@@ -11,6 +11,7 @@ from indexer.types import Manifest
 
 __all__ = [
     "SCHEMA_VERSION",
+    "check_segmenter",
     "check_version",
     "read_json",
     "read_manifest",
@@ -72,4 +73,17 @@ def check_version(manifest: Manifest) -> None:
         raise MismatchError(
             f"索引 {manifest.generation} 的格式为第 {manifest.schema_version} 版，"
             f"本程序为第 {SCHEMA_VERSION} 版。请运行 leian reindex"
+        )
+
+
+def check_segmenter(manifest: Manifest, segmenter: str) -> None:
+    """Refuse a generation whose texts another segmenter cut: queries would miss its words.
+
+    Raises:
+        MismatchError: the segmenter or its dictionary is another.
+    """
+    if manifest.segmenter != segmenter:
+        raise MismatchError(
+            f"索引由分词器 {manifest.segmenter} 建立，当前为 {segmenter}。"
+            "请先运行 leian reindex，或把 LEIAN_SEGMENTER 改回"
         )

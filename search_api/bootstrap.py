@@ -13,6 +13,7 @@ from embeddings.base import Encoder
 from embeddings.folder import load_encoder
 from indexer.backends.local import LocalIndexAdmin
 from indexer.backends.local.locks import FolderLock
+from indexer.manifest import check_segmenter
 from search_api.settings import Settings
 from search_api.similar import SimilarSearch
 from search_api.similar.statutes import StatuteSearch
@@ -98,9 +99,11 @@ class Application:
 
         Raises:
             MissingStateError: nothing was ingested yet.
+            MismatchError: the index was made with another segmenter.
         """
         if (search := self.search) is None:
             raise MissingStateError("还没有可检索的语料。请先入库：leian ingest 文件或文件夹…")
+        check_segmenter(search.manifest, self.segmenter.id)
         return search
 
 

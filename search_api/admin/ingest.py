@@ -5,17 +5,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from corpus.errors import MismatchError
 from corpus.models import Judgment
 from corpus.parse import parse_judgment
 from corpus.sources import SourceOptions
-from indexer.manifest import read_json, write_json
+from indexer.manifest import check_segmenter, read_json, write_json
 from indexer.pipeline import IngestReport, ProgressCallback, ingest
 from indexer.pipeline.build import update_index
 from indexer.pipeline.documents import version_of
 from indexer.types import AllOf, CaseIndex, KeywordField, Manifest, Match
 from search_api.admin.contract import Application
-from search_api.admin.reindex import build_and_switch
+from search_api.admin.reindex import TWO_TOWER, build_and_switch, check_encoder
 
 __all__ = ["ingest_into", "synchronise"]
 
@@ -38,11 +37,14 @@ def ingest_into(
     Raises:
         LockedError: another process is writing to this home.
         MismatchError: the index was made with another segmenter.
+        InputError: there is no such encoder.
     """
     started = time.monotonic()
+    check_encoder(application.settings.encoder)
     files = [path.absolute() for path in paths]
     with application.lock():
-        _check_segmenter(application)
+        if (current := application.admin.current()) is not None:
+            check_segmenter(current, application.segmenter.id)
         run = application.store.begin_run("\n".join(map(str, files)))
         report = ingest(
             files,
@@ -54,11 +56,16 @@ def ingest_into(
             progress=progress,
             forget_rejects=application.store.forget_rejects,
         )
+        if not report.interrupted:
+            try:
+                synchronise(application, run=run.id, progress=progress)
+            except KeyboardInterrupt:
+                # All records are in; the run stays open, and the next one makes the index.
+                report = replace(report, interrupted=True)
+        report = replace(report, seconds=time.monotonic() - started)
         if report.interrupted:
             application.store.update_run(run, report.to_dict())
             return report
-        synchronise(application, run=run.id, progress=progress)
-        report = replace(report, seconds=time.monotonic() - started)
         application.store.finish_run(run, report.to_dict())
     return report
 
@@ -68,11 +75,12 @@ def synchronise(
 ) -> None:
     """Bring the index to what the record store holds; ``run`` is the run that wrote to it.
 
-    Builds the first generation where there is none. Afterwards only what runs wrote since the last
-    time is compared, by the version that the index keeps of each document.
+    Builds the first generation where there is none, and a new one when a corpus that was too small
+    for an encoder has grown. Otherwise only what runs wrote since the last time is compared, by the
+    version that the index keeps of each document.
     """
     current = application.admin.current()
-    if current is None:
+    if current is None or _outgrown(application, current):
         if application.store.count():
             built = build_and_switch(application, progress=progress)
             _remember(application, built.generation, run)
@@ -94,6 +102,20 @@ def synchronise(
     _remember(application, current.generation, run)
 
 
+def _outgrown(application: Application, current: Manifest) -> bool:
+    """Return whether the index lacks the encoder that its few documents could not train.
+
+    Tried whenever the corpus has doubled, so that a corpus of odd texts is not tried every time.
+    """
+    from embeddings.train import FEWEST_DOCUMENTS  # scipy comes with it
+
+    return (
+        application.settings.encoder == TWO_TOWER
+        and current.encoder == "none"
+        and application.store.count() >= max(FEWEST_DOCUMENTS, 2 * current.documents)
+    )
+
+
 def _outdated(index: CaseIndex, judgments: Iterator[Judgment]) -> Iterator[Judgment]:
     """Yield those judgments of which the index does not hold this very version."""
     batch: dict[str, Judgment] = {}
@@ -110,15 +132,6 @@ def _missing(index: CaseIndex, batch: dict[str, Judgment]) -> list[Judgment]:
         return []
     held = set(index.scan(AllOf((Match(KeywordField.VERSION, tuple(batch)),))))
     return [judgment for judgment in batch.values() if judgment.id not in held]
-
-
-def _check_segmenter(application: Application) -> None:
-    current: Manifest | None = application.admin.current()
-    if current is not None and current.segmenter != application.segmenter.id:
-        raise MismatchError(
-            f"索引由分词器 {current.segmenter} 建立，当前为 {application.segmenter.id}。"
-            "请先运行 leian reindex，或把 LEIAN_SEGMENTER 改回"
-        )
 
 
 def _state_file(application: Application) -> Path:

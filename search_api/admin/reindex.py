@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from corpus.errors import NotFoundError
+from corpus.errors import InputError, MissingStateError, NotFoundError
 from embeddings.base import DocumentView, Encoder
 from embeddings.sentence import SentenceEncoder
 from embeddings.views import view_of
@@ -17,10 +17,9 @@ from indexer.pipeline.build import KnownVectors, build_generation
 from indexer.types import Manifest, VectorField
 from search_api.admin.contract import Application
 
-__all__ = ["reindex", "rollback"]
+__all__ = ["TWO_TOWER", "build_and_switch", "check_encoder", "reindex", "rollback"]
 
-_KEPT_GENERATIONS = 2  # the current one and the one to roll back to
-_TWO_TOWER = "two-tower"
+TWO_TOWER = "two-tower"
 
 
 def reindex(application: Application, *, progress: ProgressCallback | None = None) -> Manifest:
@@ -28,28 +27,35 @@ def reindex(application: Application, *, progress: ProgressCallback | None = Non
 
     The encoder is trained or loaded anew, as the settings say. Searches go on in the old generation
     until the switch; that one is kept for ``rollback``, older ones are dropped.
+
+    Raises:
+        MissingStateError: there are no records to index.
     """
+    check_encoder(application.settings.encoder)
     with application.lock():
+        if not application.store.count():
+            raise MissingStateError(
+                "还没有文书，无从建立索引。请先入库：leian ingest 文件或文件夹…"
+            )
         return build_and_switch(application, progress=progress)
 
 
 def rollback(application: Application) -> Manifest:
     """Switch to the generation before the current one and return its manifest.
 
+    Doing it twice comes back. What was ingested since is missing from the older one until the next
+    ``leian ingest``.
+
     Raises:
         NotFoundError: there is none.
     """
     with application.lock():
-        current = application.admin.current()
-        older = [
-            one
-            for one in application.admin.list()
-            if current is None or one.generation != current.generation
-        ]
-        if not older:
+        name = application.admin.previous()
+        older = {one.generation: one for one in application.admin.list()}
+        if name not in older:
             raise NotFoundError("没有可以回退的旧索引：leian reindex 之后才有")
-        application.admin.switch(older[-1].generation)
-        return older[-1]
+        application.admin.switch(name)
+        return older[name]
 
 
 def build_and_switch(
@@ -83,8 +89,23 @@ def build_and_switch(
     return built
 
 
+def check_encoder(wanted: str) -> None:
+    """Refuse an encoder that cannot be loaded, before hours of work and not after.
+
+    Raises:
+        InputError: it reads like the path of a folder, and there is no such folder.
+    """
+    path = Path(wanted).expanduser()
+    if (path.is_absolute() or wanted.startswith((".", "~"))) and not path.is_dir():
+        raise InputError(
+            f"没有模型文件夹 {wanted}。请改正 LEIAN_ENCODER：two-tower、none，"
+            "或 sentence-transformers 格式的文件夹"
+        )
+
+
 def _next_name(application: Application) -> str:
-    numbers = [int(one.generation.removeprefix("g")) for one in application.admin.list()]
+    taken = [*application.admin.unfinished(), *(one.generation for one in application.admin.list())]
+    numbers = [int(digits) for name in taken if (digits := name.removeprefix("g")).isdigit()]
     return f"g{max(numbers, default=0) + 1:05d}"
 
 
@@ -97,7 +118,7 @@ def _make_encoder(
     if wanted == "none":
         return None, known
     encoder: Encoder | None
-    if wanted == _TWO_TOWER:
+    if wanted == TWO_TOWER:
         encoder, known = _train(application, total=total, progress=progress)
     else:
         encoder = SentenceEncoder(wanted)
@@ -145,11 +166,15 @@ def _save(encoder: Encoder, folder: Path) -> None:
 
 
 def _drop_old(application: Application) -> None:
-    """Keep the newest generations; drop encoders that none of them needs."""
-    kept = application.admin.list()
-    for one in kept[:-_KEPT_GENERATIONS]:
-        application.admin.drop(one.generation)
-    needed = {one.encoder for one in kept[-_KEPT_GENERATIONS:]}
+    """Keep the current generation and the one to go back to, with the encoders they need."""
+    current = application.admin.current()
+    kept = {current.generation if current else None, application.admin.previous()}
+    needed: set[str] = set()
+    for one in application.admin.list():
+        if one.generation in kept:
+            needed.add(one.encoder)
+        else:
+            application.admin.drop(one.generation)
     if application.models.is_dir():
         for folder in application.models.iterdir():
             if folder.name not in needed:
