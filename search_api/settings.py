@@ -4,7 +4,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from corpus.errors import InputError
@@ -24,6 +25,7 @@ class Settings(BaseSettings):
     segmenter: Literal["rjieba", "jieba"] = Field("rjieba", description="分词引擎")
     encoder: str = Field(
         "two-tower",
+        min_length=1,
         description="向量编码器：two-tower（在本院语料上训练）、none（仅关键词）或模型路径、名称",
     )
     max_document_mb: int = Field(50, ge=1, description="单个文件的大小上限（MB），超过则拒收")
@@ -82,5 +84,32 @@ def _secret(value: SecretStr | None, file: Path | None) -> str:
 
 @lru_cache(maxsize=1)
 def get_settings() -> Settings:
-    """Return the settings of this process, read once."""
-    return Settings()
+    """Return the settings of this process, read once.
+
+    Raises:
+        InputError: the environment or the ``.env`` file holds what no setting can be.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise InputError("；".join(map(_problem, error.errors()))) from error
+
+
+def _problem(found: ErrorDetails) -> str:
+    if not found["loc"]:
+        return found["msg"]  # settings that do not go together
+    name = str(found["loc"][0])
+    about = Settings.model_fields[name]
+    given = "" if "SecretStr" in str(about.annotation) else f"={found['input']}"
+    limits = found.get("ctx", {})
+    should = {
+        "literal_error": "可选 {expected}",
+        "int_parsing": "应为整数",
+        "greater_than_equal": "不得小于 {ge}",
+        "less_than_equal": "不得大于 {le}",
+        "string_too_short": "不能为空",
+    }.get(found["type"], found["msg"])
+    return (
+        f"设置 LEIAN_{name.upper()}{given} 不能使用：{should.format(**limits)}"
+        f"（{about.description}）。请改正环境变量或 .env 文件"
+    )

@@ -11,7 +11,7 @@ __all__ = ["demo_command", "sample_command"]
 
 @click.command(name="demo")
 @home_option
-@click.option("--port", type=int, help="端口，默认 8321；被占用时自动另选")
+@click.option("--port", type=click.IntRange(0, 65535), help="端口，0 为自动选择；默认 8321")
 @click.option("--judgments", type=click.IntRange(20), default=1200, show_default=True)
 def demo_command(home: Path | None, port: int | None, judgments: int) -> None:
     """首次运行时生成并入库合成样例，然后启动网页和接口。"""

@@ -7,14 +7,43 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, exc, make_url
 from sqlalchemy.pool import StaticPool
 
-from corpus.errors import BackendError, CorruptStateError, LockedError, UnavailableError
+from corpus.errors import (
+    BackendError,
+    CorruptStateError,
+    LeianError,
+    LockedError,
+    MissingStateError,
+    StateError,
+    UnavailableError,
+)
 
 __all__ = ["database_errors", "make_engine", "reading", "writing"]
 
 _BUSY_MS = 20_000
 _MAPPED = 4 << 30
-_LOCKED = ("database is locked", "database table is locked")
-_DAMAGED = ("malformed", "not a database", "disk i/o error")
+# What the database says → our error and what to do.
+_KNOWN: tuple[tuple[tuple[str, ...], type[LeianError], str], ...] = (
+    (
+        ("database is locked", "database table is locked"),
+        LockedError,
+        "另一个进程正在写入文书库（{reason}）。请等它结束后重试",
+    ),
+    (
+        ("readonly database", "unable to open database file"),
+        StateError,
+        "文书库不能写入（{reason}）。请给运行 leian 的用户读写权限，或用 --home 另指定目录",
+    ),
+    (
+        ("malformed", "not a database", "disk i/o error"),
+        CorruptStateError,
+        "文书库已损坏（{reason}）。请恢复最近的备份：leian restore 备份文件 --home 新目录",
+    ),
+    (
+        ("no such table", "undefinedtable"),
+        MissingStateError,
+        "文书库尚未建立。请先入库：leian ingest 文件或文件夹…",
+    ),
+)
 
 
 def make_engine(url: str) -> Engine:
@@ -79,7 +108,9 @@ def database_errors() -> Iterator[None]:
 
     Raises:
         LockedError: another process holds the write lock for too long.
+        StateError: the file cannot be written, or not even opened.
         CorruptStateError: the file is damaged.
+        MissingStateError: there are no tables yet.
         UnavailableError: the server does not answer.
         BackendError: anything else.
     """
@@ -92,20 +123,11 @@ def database_errors() -> Iterator[None]:
 def _translated(error: Exception) -> Exception:
     reason = str(getattr(error, "orig", None) or error)
     lowered = reason.lower()
-    if any(word in lowered for word in _LOCKED):
-        return LockedError(
-            f"the record store is being written by another process ({reason}); try again later"
-        )
-    if any(word in lowered for word in _DAMAGED):
-        return CorruptStateError(
-            f"the record store is damaged ({reason}): restore a backup with 'leian restore'"
-        )
-    if "no such table" in lowered or "undefinedtable" in lowered:
-        return CorruptStateError(
-            f"the record store has no tables ({reason}): migrate it with 'leian doctor --fix'"
-        )
+    for words, kind, said in _KNOWN:
+        if any(word in lowered for word in words):
+            return kind(said.format(reason=reason))
     if isinstance(error, exc.DBAPIError) and error.connection_invalidated:
-        return UnavailableError(f"the record store does not answer ({reason})")
+        return UnavailableError(f"文书库没有应答（{reason}）。请稍后重试")
     if isinstance(error, (exc.OperationalError, exc.TimeoutError)):
-        return UnavailableError(f"the record store cannot be used now ({reason})")
-    return BackendError(f"the record store failed ({reason})")
+        return UnavailableError(f"文书库现在不能使用（{reason}）。请用 leian doctor 检查")
+    return BackendError(f"文书库出错（{reason}）。请用 leian doctor 检查")

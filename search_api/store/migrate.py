@@ -40,8 +40,8 @@ def migrate(engine: Engine) -> str:
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if current is not None and current not in known:
         raise MismatchError(
-            f"the record store has schema {current}, this program knows up to {HEAD}: "
-            "use the newer leian that made it, or restore an older backup"
+            f"文书库的结构为 {current}，本程序只认识到 {HEAD}。"
+            "请用建立它的那个更新版本的 leian，或恢复较早的备份"
         )
     with writing(engine) as connection:
         config.attributes["connection"] = connection

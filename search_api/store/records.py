@@ -253,7 +253,7 @@ class SqlRecordStore:
         with writing(self._engine) as connection:
             done = connection.execute(update(runs).where(runs.c.id == number).values(**values))
             if not done.rowcount:
-                raise NotFoundError(f"there is no run {number}")
+                raise NotFoundError(f"没有编号为 {number} 的入库任务")
 
     # ------------------------------------------------------------ life
 

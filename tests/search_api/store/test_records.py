@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import inspect, text
 
-from corpus.errors import CorruptStateError, MismatchError, NotFoundError
+from corpus.errors import CorruptStateError, MismatchError, MissingStateError, NotFoundError
 from corpus.models import CaseType, Kind
 from indexer.types import PutReport, RecordStore, Reject
 from search_api.store import SqlRecordStore
@@ -205,12 +205,12 @@ def test_a_newer_schema_is_refused(tmp_path: Path) -> None:
 
 def test_vendor_errors_are_ours(tmp_path: Path) -> None:
     store = SqlRecordStore(f"sqlite:///{tmp_path / 'a.db'}")
-    with pytest.raises(CorruptStateError, match="no tables"):
+    with pytest.raises(MissingStateError, match="leian ingest"):
         store.count()
     store.close()
     (tmp_path / "b.db").write_bytes(b"this is no database at all" * 100)
     broken = SqlRecordStore(f"sqlite:///{tmp_path / 'b.db'}")
-    with pytest.raises(CorruptStateError, match="damaged"):
+    with pytest.raises(CorruptStateError, match="leian restore"):
         broken.count()
     broken.close()
 
