@@ -2,7 +2,7 @@
 
 import importlib
 import sys
-from typing import Any, Final
+from typing import Final, NoReturn
 
 import click
 from typing_extensions import override
@@ -60,17 +60,17 @@ def cli() -> None:
     """类案检索与法律适用一致性。辅助参考，不作为裁判依据。"""
 
 
-def main(arguments: list[str] | None = None) -> Any:
-    """Run the command line; errors of ours become one clear message and exit code 1."""
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run the command line; what can go wrong becomes one clear line and an exit code."""
     arguments = sys.argv[1:] if arguments is None else arguments
     try:
-        return cli.main(args=arguments, prog_name="leian", standalone_mode=True)
-    except LeianError as error:
-        from search_api.cli.output import print_error
-
-        print_error(error, as_json="--json" in arguments)
-        sys.exit(1)
+        code = cli.main(args=arguments, prog_name="leian", standalone_mode=False)
     except BrokenPipeError:
         # The reader of our output (head, less) went away: nothing to say, nowhere to say it.
         sys.stderr.close()
         sys.exit(0)
+    except (LeianError, click.ClickException, click.Abort, OSError) as error:
+        from search_api.cli.failures import fail
+
+        sys.exit(fail(error, as_json="--json" in arguments))
+    sys.exit(code if isinstance(code, int) else 0)
