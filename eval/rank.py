@@ -6,7 +6,7 @@ out of that training, so no query's charges are read from it, and out of that qu
 ranking.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -22,6 +22,7 @@ from embeddings.views import facts_of, query_of, view_of
 from eval.bm25 import Bm25
 from eval.datasets import RankCase, RankQuery
 from eval.runs import Pools, Run
+from indexer.learned import Lists, Order
 from indexer.ranking import MEANING, WORDS, rank_candidates, word_weights
 from indexer.types import Hit
 
@@ -134,8 +135,15 @@ class Scored:
     own: Mapping[str, frozenset[int]]
     scores: Mapping[str, Mapping[str, Floats]]
 
-    def rank(self, signals: Sequence[str], *, pools: Pools | None = None, top: int = 100) -> Run:
-        """Return the run of some of the signals.
+    def rank(
+        self,
+        signals: Sequence[str],
+        *,
+        pools: Pools | None = None,
+        top: int = 100,
+        order: Order = rank_candidates,
+    ) -> Run:
+        """Return the run of some of the signals, in the default order or a learned one.
 
         Raises:
             InputError: a pool names a document that the corpus lacks.
@@ -144,10 +152,28 @@ class Scored:
         for query, found in self.scores.items():
             scores = {name: values for name, values in found.items() if name in signals}
             if pools is None:
-                run[query] = _rank_all(self.corpus, scores, self.own[query], top)
+                run[query] = _rank_all(self.corpus, scores, self.own[query], top, order)
             elif query in pools:
-                run[query] = _rank_pool(self.corpus, scores, pools[query], top)
+                lists = _pool_lists(self.corpus, scores, pools[query])
+                run[query] = {one.id: one.score for one in order(lists)[:top]}
         return run
+
+    def lists(self, pools: Pools) -> dict[str, Lists]:
+        """Return each query's pool as ranked lists, which is what a ranker is given.
+
+        Raises:
+            InputError: a pool names a document that the corpus lacks.
+        """
+        return {
+            query: _pool_lists(self.corpus, scores, pools[query])
+            for query, scores in self.scores.items()
+            if query in pools
+        }
+
+    def only(self, queries: Iterable[str]) -> "Scored":
+        """Return the scores of some of the queries."""
+        kept = {query: self.scores[query] for query in queries}
+        return Scored(self.corpus, {query: self.own[query] for query in kept}, kept)
 
 
 def _read(cases: Sequence[RankCase]) -> _Corpus:
@@ -251,25 +277,22 @@ def _vector_scorers(
             yield name, scorer(vectors)
 
 
-def _rank_pool(
-    corpus: _Corpus, scores: Mapping[str, Floats], pool: Sequence[str], top: int
-) -> dict[str, float]:
+def _pool_lists(corpus: _Corpus, scores: Mapping[str, Floats], pool: Sequence[str]) -> Lists:
     if missing := [document for document in pool if document not in corpus.rows]:
         raise InputError(f"the pool names {missing[0]!r}, which the corpus does not hold")
     rows = [corpus.rows[document] for document in pool]
-    lists = {name: _hits(corpus, values, rows) for name, values in scores.items()}
-    return {one.id: one.score for one in rank_candidates(lists)[:top]}
+    return {name: _hits(corpus, values, rows) for name, values in scores.items()}
 
 
 def _rank_all(
-    corpus: _Corpus, scores: Mapping[str, Floats], own: frozenset[int], top: int
+    corpus: _Corpus, scores: Mapping[str, Floats], own: frozenset[int], top: int, order: Order
 ) -> dict[str, float]:
     """Return the ranking of what the lists find, then the rest by words, as far as asked for."""
     lists = {}
     for name, values in scores.items():
-        order = [row for row in np.argsort(-values, kind="stable").tolist() if row not in own]
-        lists[name] = _hits(corpus, values, order[:_DEPTH])
-    found = {one.id: one.score for one in rank_candidates(lists)[:top]}
+        best = [row for row in np.argsort(-values, kind="stable").tolist() if row not in own]
+        lists[name] = _hits(corpus, values, best[:_DEPTH])
+    found = {one.id: one.score for one in order(lists)[:top]}
     fill = next((scores[name] for name in WORDS if name in scores), None)
     if fill is not None and len(found) < top:
         least = min(found.values(), default=1.0)

@@ -4,7 +4,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -33,16 +33,43 @@ _file = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.option("--pools", type=_file, help="每行 查询id、文书id；不给则对全部文书排序")
 @click.option("--top", type=click.IntRange(1), default=100, show_default=True, help="每个查询保留")
 @click.option("--signals", help="只用这些信号（逗号分隔），默认全部；用于消融比较")
+@click.option("--learn", type=_file, help="TREC qrels：以这些标注学习排序")
+@click.option("--learn-queries", type=_file, help="学习用的查询，JSON Lines：id、text")
+@click.option("--learn-pools", type=_file, help="学习用的候选，每行 查询id、文书id")
+@click.option("--weights", type=click.Path(path_type=Path), help="学得的权重写于此（JSON）")
 def rank_command(
-    corpus: Path, queries: Path, out: Path, *, pools: Path | None, top: int, signals: str | None
+    corpus: Path,
+    queries: Path,
+    out: Path,
+    *,
+    pools: Path | None,
+    top: int,
+    signals: str | None,
+    weights: Path | None,
+    **learning: Path | None,
 ) -> None:
-    """对每个查询的候选集（或全部文书）排序，写出 TREC run，所用即检索本身的打分。"""
+    """对每个查询的候选集（或全部文书）排序，写出 TREC run，所用即检索本身的打分。
+
+    给出 --learn、--learn-queries、--learn-pools 时只以它们学习一个线性排序；在留出的查询上
+    不如默认排序的，不采用，并写出默认排序。
+    """
     from corpus.segment import get_segmenter
     from eval.datasets import load_cases, load_queries
     from eval.rank import SIGNALS, rank_corpus
     from eval.runs import load_pools, save_run
     from search_api.settings import get_settings
 
+    # By name: options come in the order in which they were typed.
+    wanted = [learning[name] for name in ("learn", "learn_queries", "learn_pools")]
+    given = [path for path in wanted if path is not None]
+    if given:
+        if len(given) < len(wanted) or signals:
+            raise click.UsageError(
+                "--learn、--learn-queries、--learn-pools 须一并给出，且不能与 --signals 同用。"
+            )
+        files = _Files(corpus, queries, pools)
+        _rank_learned(files, given, out=out, top=top, weights=weights)
+        return
     run = rank_corpus(
         load_cases(corpus),
         load_queries(queries),
@@ -54,6 +81,40 @@ def rank_command(
     )
     save_run(out, run, top=top)
     click.echo(f"已写出 {len(run):,} 个查询的排序：{out}", err=True)
+
+
+class _Files(NamedTuple):
+    corpus: Path
+    queries: Path
+    pools: Path | None
+
+
+def _rank_learned(
+    files: _Files, learning: Sequence[Path], *, out: Path, top: int, weights: Path | None
+) -> None:
+    from corpus.segment import get_segmenter
+    from eval.datasets import load_cases, load_queries
+    from eval.learned import LearningSet, format_learned, rank_learned
+    from eval.runs import load_pools, load_qrels, save_run
+    from indexer.learned import save_ranker
+    from search_api.settings import get_settings
+
+    qrels, queries, pools = learning
+    run, found = rank_learned(
+        load_cases(files.corpus),
+        load_queries(files.queries),
+        learning=LearningSet(load_queries(queries), load_pools(pools), load_qrels(qrels)),
+        segmenter=get_segmenter(get_settings().segmenter),
+        pools=load_pools(files.pools) if files.pools else None,
+        top=top,
+        progress=lambda stage: click.echo(stage, err=True),
+    )
+    save_run(out, run, top=top)
+    click.echo(format_learned(found), err=True)
+    if found.ranker is not None and weights is not None:
+        save_ranker(weights, found.ranker)
+    kind = "学得的排序" if found.ranker else "默认排序"
+    click.echo(f"已写出 {len(run):,} 个查询的{kind}：{out}", err=True)
 
 
 @click.group(name="eval")
@@ -91,6 +152,38 @@ def eval_ranking(run: Path, *, qrels: Path, baseline: Path | None, as_json: bool
         print_json(report)
     else:
         click.echo(format_report(report))
+
+
+@eval_command.command(name="learned")
+@click.option("--corpus", type=_file, required=True, help="JSON Lines：id、text 等")
+@click.option("--queries", type=_file, required=True, help="JSON Lines：id、text")
+@click.option("--pools", type=_file, required=True, help="每行 查询id、文书id")
+@click.option("--qrels", type=_file, required=True, help="TREC qrels")
+@click.option("--repeats", type=click.IntRange(1), default=10, show_default=True, help="重复几次")
+@json_option
+def eval_learned(
+    corpus: Path, queries: Path, pools: Path, qrels: Path, *, repeats: int, as_json: bool
+) -> None:
+    """以标注学习线性排序，按查询五折交叉验证，与默认排序比较。"""
+    from corpus.segment import get_segmenter
+    from eval.datasets import load_cases, load_queries
+    from eval.learned import format_learned, labelled, learn
+    from eval.rank import score_corpus
+    from eval.runs import load_pools, load_qrels
+    from search_api.settings import get_settings
+
+    scored = score_corpus(
+        load_cases(corpus),
+        load_queries(queries),
+        segmenter=get_segmenter(get_settings().segmenter),
+        progress=lambda stage: click.echo(stage, err=True),
+    )
+    lists = scored.lists(load_pools(pools))
+    found = learn(labelled(lists, load_qrels(qrels)), repeats=repeats)
+    if as_json:
+        print_json(found)
+    else:
+        click.echo(format_learned(found))
 
 
 @eval_command.command(name="statutes")
@@ -133,6 +226,27 @@ def eval_statutes(data: Path, *, step: int, home: Path | None, as_json: bool) ->
         print_json(report)
     else:
         click.echo(format_statutes(report))
+
+
+@eval_command.command(name="divergence")
+@click.argument("gold", type=_file)
+@click.option("--corpus", type=_file, required=True, help="JSON Lines：id、text 或 full_text")
+@click.option("--topic", default="", help="问题的用词，如 职业打假人")
+@click.option("--folds", type=click.IntRange(2), default=10, show_default=True)
+@click.option("--seed", type=int, default=0, show_default=True, help="分折的随机种子")
+@json_option
+def eval_divergence(
+    gold: Path, *, corpus: Path, topic: str, folds: int, seed: int, as_json: bool
+) -> None:
+    """用 GOLD 的标注交叉验证立场识别（近似文书同折）：准确率、宏平均F1、置信区间。"""
+    from eval.divergence import format_report
+    from search_api.consistency.evaluation import evaluate_labels
+
+    report = evaluate_labels(gold, corpus, topic=topic, folds=folds, seed=seed)
+    if as_json:
+        print_json(report)
+    else:
+        click.echo(format_report(report))
 
 
 @click.group(name="bench")
@@ -226,12 +340,14 @@ def bench_peers_command(data: Path, *, peers: tuple[str, ...], step: int, as_jso
     if unknown := sorted(set(peers) - set(PEERS)):
         raise click.UsageError(f"不认识 {'、'.join(unknown)}，可选：{'、'.join(PEERS)}")
     folder = data / "lecard"
-    pools = load_pools(folder / "pools.tsv")
+    queries = load_queries(folder / "queries.jsonl")[::step]
+    asked = {query.id for query in queries}
+    pools = {k: v for k, v in load_pools(folder / "pools.tsv").items() if k in asked}
     needed = {document for pool in pools.values() for document in pool}
     cases = load_cases(folder / "corpus.jsonl.xz")
     reports = bench_peers(
         [case for row, case in enumerate(cases) if row % step == 0 or case.id in needed],
-        load_queries(folder / "queries.jsonl"),
+        queries,
         pools=pools,
         qrels=load_qrels(folder / "qrels.trec"),
         segmenter=get_segmenter(get_settings().segmenter),
@@ -239,9 +355,10 @@ def bench_peers_command(data: Path, *, peers: tuple[str, ...], step: int, as_jso
         progress=lambda name: click.echo(name, err=True),
     )
     if as_json:
-        print_json(reports)
+        print_json(list(reports))
     else:
-        click.echo(format_peers(reports))
+        for line in format_peers(reports):
+            click.echo(line)
 
 
 def _print_benches(
