@@ -5,10 +5,12 @@ law's name), and courts *cite* it where they reason about the like. The second n
 common with the article, only with judgments: the cases whose reasoning holds the question's words
 vote for the articles they cite, an article that all cite (procedure, costs) with less weight.
 
-    score = said + CITED · votes + LAW · law − REPEALED · is_repealed
+    score = said + CITED · votes + LAW · law + USED · used − REPEALED · is_repealed
 
-``said`` and ``votes`` and ``law`` are 1 for the best candidate; ``law`` is how much of the first
-thirty by ``said`` belongs to the article's law. docs/statutes.md has what each term gives.
+``said``, ``votes`` and ``law`` are 1 for the best candidate; ``law`` is how much of the first
+thirty by ``said`` belongs to the article's law. ``used`` is 1 for the law that the corpus cites
+most often, in logarithms: a code comes before a ministry's rule that no court ever applied.
+docs/statutes.md has what each term gives.
 """
 
 import math
@@ -40,6 +42,7 @@ __all__ = ["Citations", "RankedArticle", "article_document", "rank_articles", "s
 _BIGRAMS: Final = 0.7
 _CITED: Final = 0.35
 _LAW: Final = 0.1
+_USED: Final = 0.2
 _REPEALED: Final = 0.2
 _FIRST: Final = 30  # articles by ``said`` that show which law is meant
 _DEPTH: Final = 300  # hits taken from each list of articles
@@ -57,6 +60,7 @@ class RankedArticle:
     said: float
     votes: float
     law: float
+    used: float
     repealed: bool
     cases: tuple[str, ...] = ()
 
@@ -82,7 +86,7 @@ class Citations:
     def __init__(self, cases: CaseIndex) -> None:
         """Take the index of cases; nothing is asked yet."""
         self._cases = cases
-        self._state: tuple[int, Mapping[str, int]] = (-1, {})
+        self._state: tuple[int, Mapping[str, int], Mapping[str, float]] = (-1, {}, {})
 
     def voters(self, weights: Mapping[str, float]) -> list[tuple[float, str, tuple[str, ...]]]:
         """Return (score, case, articles) of the cases that reason in these words, best first."""
@@ -97,14 +101,24 @@ class Citations:
 
     def counts(self) -> Mapping[str, int]:
         """Return how many cases cite each article."""
-        size, counts = self._state
+        return self._counted()[1]
+
+    def laws(self) -> Mapping[str, float]:
+        """Return how much each law is cited, in logarithms, 1 for the most cited one."""
+        return self._counted()[2]
+
+    def _counted(self) -> tuple[int, Mapping[str, int], Mapping[str, float]]:
         now = self._cases.count(AllOf())
-        if size != now:
+        if self._state[0] != now:
             wanted = (FacetRequest(KeywordField.STATUTE, _MOST_STATUTES),)
             page = self._cases.search([Query(ById(), limit=0, facets=wanted)])[0]
             counts = dict(page.facets[0].values)
-            self._state = (now, counts)
-        return counts
+            laws: dict[str, int] = {}
+            for key, count in counts.items():
+                laws[_law(key)] = laws.get(_law(key), 0) + count
+            used = {law: math.log1p(count) for law, count in laws.items()}
+            self._state = (now, counts, _share_of_best(used))
+        return self._state
 
 
 def search_articles(
@@ -144,7 +158,8 @@ def search_articles(
         by_words.hits,
         by_pairs.hits,
         voters=[(score, case, [k for k in keys if k in known]) for score, case, keys in voters],
-        counts=citations.counts() if citations is not None and known else {},
+        counts=citations.counts() if citations is not None else {},
+        used=citations.laws() if citations is not None else {},
         repealed=frozenset(repealed),
     )
 
@@ -155,12 +170,14 @@ def rank_articles(
     *,
     voters: Iterable[tuple[float, str, Sequence[str]]] = (),
     counts: Mapping[str, int] | None = None,
+    used: Mapping[str, float] | None = None,
     repealed: frozenset[str] = frozenset(),
 ) -> list[RankedArticle]:
     """Return every article of any list, best first, ties by key; see the module for the sum."""
     said = _share_of_best(_said(by_words, by_pairs))
     votes, cases = _votes(voters, counts or {})
     laws = _share_of_best(_laws(said))
+    practice = used or {}
     found = []
     for key in said.keys() | votes.keys():
         law = _law(key)
@@ -169,6 +186,7 @@ def rank_articles(
             said.get(key, 0.0)
             + _CITED * votes.get(key, 0.0)
             + _LAW * laws.get(law, 0.0)
+            + _USED * practice.get(law, 0.0)
             - _REPEALED * gone
         )
         found.append(
@@ -178,6 +196,7 @@ def rank_articles(
                 said.get(key, 0.0),
                 votes.get(key, 0.0),
                 laws.get(law, 0.0),
+                practice.get(law, 0.0),
                 gone,
                 tuple(cases.get(key, ())),
             )

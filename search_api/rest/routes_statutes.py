@@ -21,6 +21,7 @@ _EXAMPLE: dict[str, Any] = {
     "said": 1.0,
     "cited": 0.9,
     "law_share": 1.0,
+    "used": 0.7,
     "cases": [],
 }
 
@@ -42,6 +43,7 @@ class ArticleOut(BaseModel):
     said: float = Field(description="条文文字与案情的相符程度，最相符者为 1")
     cited: float = Field(description="近似案件引用的程度，最多者为 1")
     law_share: float = Field(description="该法在文字最相符的三十条中所占的份量，最多者为 1")
+    used: float = Field(description="本库文书引用该法的程度，引用最多的法为 1")
     cases: list[str] = Field(description="引用该条的近似案件")
 
 

@@ -32,8 +32,8 @@ _STALE: Final = "法条索引与已载入的正文不符。请重建：leian sta
 class StatuteHit:
     """One article: its standing today, its score and what that is made of.
 
-    ``said``, ``cited`` and ``law_share`` are 1 for the best candidate; ``cases`` are the ids of
-    the nearest cases that cite it.
+    ``said``, ``cited`` and ``law_share`` are 1 for the best candidate, ``used`` for the law that
+    the corpus cites most; ``cases`` are the ids of the nearest cases that cite it.
     """
 
     law: str
@@ -46,6 +46,7 @@ class StatuteHit:
     said: float
     cited: float
     law_share: float
+    used: float
     cases: tuple[str, ...] = ()
 
 
@@ -285,6 +286,7 @@ class StatuteSearch:
                     said=one.said,
                     cited=one.votes,
                     law_share=one.law,
+                    used=one.used,
                     cases=one.cases[:3],
                 )
 
