@@ -17,7 +17,7 @@ Values chosen by ablation on LeCaRD's shared queries; docs/ranking.md has the ne
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 import numpy as np
@@ -54,12 +54,36 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class _Table:
+    """What all lists said of all candidates, by list name; one a query."""
+
+    places: Mapping[str, Mapping[str, int]]
+    raw: Mapping[str, Floats]
+    shares: Mapping[str, Floats]
+
+
+@dataclass(frozen=True, slots=True)
 class Ranked:
     """A candidate with its score in (0, 1): the log-odds through the logistic function."""
 
     id: str
     score: float
-    parts: tuple[Part, ...]
+    _table: _Table = field(repr=False, compare=False)
+    _row: int = field(repr=False, compare=False)
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Return what each list said of it; made when asked for, since few candidates are shown."""
+        table, row = self._table, self._row
+        return tuple(
+            Part(
+                name,
+                table.places[name].get(self.id, 0),
+                float(raw[row]),
+                float(table.shares[name][row]),
+            )
+            for name, raw in table.raw.items()
+        )
 
 
 def word_weights(tokens: Iterable[str]) -> dict[str, float]:
@@ -92,23 +116,9 @@ def rank_candidates(lists: Mapping[str, Sequence[Hit]]) -> list[Ranked]:
     total = np.sum(list(shares.values()), axis=0)
     scores = 1 / (1 + np.exp(-total))
     places = {name: {hit.id: rank for rank, hit in enumerate(lists[name], 1)} for name in weights}
-    order = sorted(range(len(ids)), key=lambda row: (-total[row], ids[row]))
-    return [
-        Ranked(
-            ids[row],
-            float(scores[row]),
-            tuple(
-                Part(
-                    name,
-                    places[name].get(ids[row], 0),
-                    float(raw[name][row]),
-                    float(shares[name][row]),
-                )
-                for name in weights
-            ),
-        )
-        for row in order
-    ]
+    table = _Table(places, raw, shares)
+    order = np.argsort(-total, kind="stable")  # ids ascend, so ties stay in order of id
+    return [Ranked(ids[row], float(scores[row]), table, int(row)) for row in order]
 
 
 def _scores(hits: Sequence[Hit], rows: Mapping[str, int]) -> Floats:
