@@ -22,7 +22,7 @@ _CLOSING = re.compile(
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 _CLAUSE = re.compile(r"(?:[^，,；;。]|(?<=\d)[，,](?=\d{3}))+")
 _CONDITION = re.compile(
-    r"^(?:同时)?(?:如果?|若|倘若|逾期|否则|不能|未能|届时|到期)|不能退|不能返|不能够|如不|如未|若不|若未|如原告|折抵|抵扣|折价|不足部分"
+    r"^(?:同时)?(?:如果?|若|倘若|逾期|否则|不能|未能|届时|到期)|不能退|不能返|不能够|如不|如未|若不|若未|如原告|折抵|抵扣|折价(?!补偿|款)|不足部分"
 )
 _PAY = re.compile(
     r"支付|给付|赔偿|返还|退还|退回|退款|退货款|偿还|归还|补偿|付清|清偿|交付|承担|退|付|补足|垫付|补助|赔付|缴纳|偿付|赔礼"
@@ -34,7 +34,7 @@ _NO_ORDER_BEFORE = re.compile(
     r"扣除[^，。；]{0,18}|减去[^，。；]{0,12}|抵扣[^，。；]{0,10}|基数[^，。；]{0,4}|限额[^，。；]{0,6}|价值[^，。；]{0,6}|价款为|总价[^，。；]{0,6}|欠款?[^，。；]{0,2}中的)$"
 )
 _NO_ORDER_AFTER = re.compile(
-    r"^(?:为基数|为本金|为限|的?限额|的?(?:责任)?(?:范围|限额|额度)(?:之?内)|以内的部分|[/／每]|计算|标准|的标准|的价格|作为基数|起算|折价|折抵|的\d|以下)"
+    r"^(?:为基数|为本金|为限|的?限额|的?(?:责任)?(?:范围|限额|额度)(?:之?内)|以内的部分|[/／每]|计算|标准|的标准|的价格|作为基数|起算|折价(?!补偿|款)|折抵|的\d|以下)"
 )
 # 共计1008.70元 · 计12398.23元的70%即8678.76元: the total of what stands before
 _SUM = re.compile(
@@ -43,6 +43,11 @@ _SUM = re.compile(
 # 已付3000元，尚应付20880.24元: what is left of all before
 _REST = re.compile(
     r"(?:尚应|还应|尚需|余款|实际|应再)(?:再|应)?(?:支付|赔偿|付|给付|返还|偿还)?[^，。；\d]{0,8}$"
+)
+# 利息（截至2020年8月19日为63912.33元；自2020年8月20日起…）: what has accrued is ordered as well
+_ACCRUED = re.compile(
+    r"(?P<what>(?:利息|罚息|复利|违约金|滞纳金|资金占用费)(?:损失)?)[（(](?:自[^（）()；;，,。]{0,24})?"
+    rf"(?:截[至止]|暂计|计至|计算至|算至)[^（）()；;。元]{{0,40}}?(?P<sum>{AMOUNT})[^（）()]*[）)]"
 )
 _INTEREST = re.compile(
     r"(?:及|并|和|以及)?[^，。；]{0,12}(?:利息|违约金|罚息|滞纳金|资金占用费)[^。；]*?(?:利率|基数|年利率|月利率|LPR|计算|计付|日起|标准|％|%)[^。；]*"
@@ -147,7 +152,7 @@ def money_of(words: str, names: Sequence[str]) -> tuple[Money, ...]:
 
 def _own_clauses(words: str) -> Iterator[str]:
     """Yield the clauses of an order without brackets and without what holds only on a condition."""
-    flat = words
+    flat = _ACCRUED.sub(lambda m: f"{m['what']}{m['sum']}", words)
     for _ in range(2):
         flat = _BRACKETS.sub("", flat)
     conditional = False

@@ -127,8 +127,19 @@ def _civil(
         first_instance_result=first,
         orders=orders,
         awarded_total=_total(orders, parties)
-        if awards and (not later or above == "reversed")
+        if awards and (not later or (above == "reversed" and _decides_on_money(disposition)))
         else None,
+    )
+
+
+_UPHOLDS = re.compile(r"维持(?!费)")
+_SUM_OR_REJECTION = re.compile(r"\d\s*[万亿]?元|[十百千万]元|驳回[^。；]{0,120}(?:请求|诉请)")
+
+
+def _decides_on_money(disposition: str) -> bool:
+    """Whether a higher court's order shows what is awarded, not the judgment that it upholds."""
+    return (
+        _UPHOLDS.search(disposition) is None and _SUM_OR_REJECTION.search(disposition) is not None
     )
 
 
@@ -166,7 +177,7 @@ def _criminal_result(
 
 
 _NEGATIVE = re.compile(
-    r"^(?:综上[，,]?)?(?:依法)?(?:驳回|准许|按|维持|撤销(?:本院|[^，。；]{0,40}法院))|不予|不准|费用?由"
+    r"^(?:综上[，,]?)?(?:依法)?(?:驳回|准许(?![^。；]{0,80}离婚)|按|维持|撤销(?:本院|[^，。；]{0,40}法院))|不予|不准|费用?由"
 )
 
 
@@ -214,17 +225,39 @@ def _total(orders: Sequence[Order], parties: Sequence[Party]) -> float | None:
     return round(total, 2)
 
 
-_LOWER_ORDER = re.compile(r"判\s*决\s*(?:如下)?\s*[:：，]?(?=[一1（(驳被原准]|\s*一)")
+_LOWER_ORDER = re.compile(r"判\s*决\s*(?:如下)?\s*[:：，]?(?=[一1（(驳被原准]|不[准予]|\s*一)")
+_INSTANCE = re.compile(r"(?P<first>一审|原审)|二审")
+# Whoever reports the order of a second instance says so, or its words are those of an appeal.
+_SECOND = re.compile(r"二审(?:法院|判决|查明|认为)|提[起出]上诉|不服[^。；]{0,20}上诉")
+_ON_APPEAL = re.compile(
+    r"[一1（(、.)）]{0,3}\s*(?:驳回[^。；]{0,30}上诉|维持|撤销[^。；]{0,60}(?:判决|号))"
+)
+_ABOUT = 600  # characters before an order within which its court is named
 
 
 def _lower_result(text: str, sections: Sequence[Section]) -> str | None:
-    """Return the result below, from what this court retells of the first judgment."""
+    """Return the result at first instance, from what this court retells of that judgment."""
     for section in sections:
         if section.kind is not SectionKind.LOWER_COURT:
             continue
-        last = last_match(_LOWER_ORDER, text, section.start, section.end)
-        if last is not None:
-            orders = find_orders(text, last.end(), section.end, names=())
+        own = [
+            m
+            for m in _LOWER_ORDER.finditer(text, section.start, section.end)
+            if not _is_second(text, section.start, m)
+        ]
+        if own:
+            start = own[-1].end()
+            second = _SECOND.search(text, start, section.end)
+            end = second.start() if second is not None else section.end
+            orders = find_orders(text, start, end, names=())
             positive = [o for o in orders if _is_positive(o, ())]
-            return claims_result(text[last.end() : section.end], has_orders=bool(positive))
+            return claims_result(text[start:end], has_orders=bool(positive))
     return None
+
+
+def _is_second(text: str, floor: int, order: re.Match[str]) -> bool:
+    """Whether an order that is retold is one of a second instance."""
+    if _ON_APPEAL.match(text, order.end()):
+        return True
+    named = last_match(_INSTANCE, text, max(floor, order.start() - _ABOUT), order.start())
+    return named is not None and named["first"] is None

@@ -27,7 +27,9 @@ _REJECT_REST = re.compile(
 _REJECT_TOWARDS = re.compile(
     rf"驳回{_W}{{0,40}}?(?:对|要求|关于|请求){_W}{{0,80}}?(?:诉讼请求|请求|诉请)"
 )
-_ENFORCE_NO = re.compile(r"不准予|不予(?:强制)?执行|不予受理|不予准许|不予减刑|不予假释")
+_ENFORCE_NO = re.compile(
+    r"不准予|不准许?[^。；]{0,80}离婚|不予(?:强制)?执行|不予受理|不予准许|不予减刑|不予假释"
+)
 _REJECT_COUNTER = re.compile(rf"驳回{_W}{{0,80}}?反诉{_W}{{0,12}}?请求")
 
 

@@ -288,6 +288,7 @@ def render_retrial(
     text.append(voice.say("frame", "final.judgment"))
     text += signature(header, voice)
     _complete(truth, ruling, basis, fee, pairs)
-    truth.result, truth.awarded_total = "reversed", 0.0  # the sums stand in the judgment upheld
+    # the sums stand in the judgment upheld
+    truth.result, truth.awarded_total = "reversed", None
     truth.first_instance_result = case.ruling.result
     return finish(text)

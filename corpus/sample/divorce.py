@@ -182,7 +182,7 @@ class Divorce:
         mine, other = ("被告", "原告") if self.holder_is_defendant else ("原告", "被告")
         name = slots["pl"] if self.holder_is_defendant else slots["df"]
         text = voice.say(_BANK, "order.asset", role=mine, other=other + name, **slots)
-        return Money(text, self.worth // 2)
+        return Money(text, self.worth // 2, to_plaintiff=self.holder_is_defendant)
 
     def _fee(self) -> int:
         worth = self.worth + self.disputed

@@ -40,6 +40,7 @@ class Money:
 
     text: str
     fen: int | None = None
+    to_plaintiff: bool = True  # False where the plaintiff has to pay: no award
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,8 @@ class Ruling:
 
     @property
     def awarded(self) -> int:
-        """The quantified sums ordered, in fen."""
-        return sum(order.fen or 0 for order in self.orders)
+        """The quantified sums ordered to the plaintiffs, in fen."""
+        return sum(order.fen or 0 for order in self.orders if order.to_plaintiff)
 
     @property
     def core(self) -> str:

@@ -217,7 +217,7 @@ def render_civil(case: CivilCase, voice: Voice, truth: Truth) -> str:
     lines += [*findings[1:], *case.remarks]
     lines += _reasoning(case, voice)
     lines += orders_lines(ruling.orders)
-    if ruling.awarded:
+    if any(order.fen for order in ruling.orders):
         late = cite_text([civil_procedure("late", header.decided)])
         lines.append(voice.say("frame", "late", late=late))
     costs, fee = _costs(case)
@@ -269,7 +269,7 @@ def withdrawal(case: CivilCase, voice: Voice, truth: Truth) -> str:
     fee = property_fee(case.narrative.claim_fen, half=True)
     lines.append(f"案件受理费减半收取{yuan(fee)}，由{plaintiffs}负担。")
     lines += signature(header, voice)
-    truth.document_type, truth.result, truth.awarded_total = "裁定书", "withdrawn", 0.0
+    truth.document_type, truth.result = "裁定书", "withdrawn"  # nothing was decided on sums
     truth.fee = fee / 100
     truth.basis = basis_pairs(basis)
     return finish(lines)

@@ -74,6 +74,32 @@ FIRST = [
     ),
     ("准予原告张三与被告李四离婚。", "granted", 0),
     ("不准予原告张三与被告李四离婚。", "dismissed", 0),
+    ("不准原告张三与被告李四离婚。", "dismissed", 0),
+    ("一、准许原告张三与被告李四离婚；二、驳回原告张三的其他诉讼请求。", "partly", 0),
+    (
+        (
+            "一、某房屋归被告李四所有，被告李四于本判决生效之日起十日内支付原告张三折价款30000元；"
+            "二、某车归原告张三所有，原告张三支付被告李四折价款5000元。"
+        ),
+        "granted",
+        30000,
+    ),
+    (
+        (
+            "被告李四归还原告张三借款100000元及利息（截至2020年8月19日的利息为936.99元；"
+            "自2020年8月20日起，以100000元为基数，按年利率15.4%计算至付清之日止）。"
+        ),
+        "granted",
+        100936.99,
+    ),
+    (
+        (
+            "被告李四归还原告张三借款100000元及利息936.99元（利息截至2020年8月19日，之后以"
+            "100000元为基数另计）。"
+        ),
+        "granted",
+        100936.99,
+    ),
 ]
 
 
@@ -124,6 +150,34 @@ def test_an_appeal_knows_the_result_below() -> None:
     outcome = _read("驳回上诉，维持原判。", procedure="二审", before=below)
     assert (outcome.result, outcome.first_instance_result) == ("affirmed", "partly")
     assert outcome.awarded_total is None
+
+
+APPEALED_SUMS = [
+    (
+        "一、撤销某中级人民法院（2018）某01民终1号民事判决；二、维持某县人民法院（2018）某0102民初1号民事判决。",
+        None,
+    ),
+    ("一、撤销某县人民法院（2018）某0102民初1号民事判决；二、驳回张三的诉讼请求。", 0),
+    ("一、撤销某县人民法院（2018）某0102民初1号民事判决；二、甲公司赔偿张三500元。", 500),
+    (
+        "一、维持某县人民法院（2018）某0102民初1号民事判决第一项；二、变更第二项为甲公司赔偿张三500元。",
+        None,
+    ),
+]
+
+
+@pytest.mark.parametrize(("disposition", "total"), APPEALED_SUMS)
+def test_an_appeal_awards_only_what_it_shows(disposition: str, total: float | None) -> None:
+    assert _read(disposition, procedure="二审").awarded_total == total
+
+
+def test_a_retrial_knows_the_result_at_first_instance() -> None:
+    below = (
+        "一审法院判决：一、甲公司赔偿张三1000元；二、驳回张三的其他诉讼请求。"
+        "二审法院认为，原判不当。遂判决：一、撤销一审判决；二、甲公司赔偿张三3000元。"
+    )
+    outcome = _read("撤销二审判决，维持一审判决。", procedure="再审", before=below)
+    assert outcome.first_instance_result == "partly"
 
 
 ADMINISTRATIVE = [
