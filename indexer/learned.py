@@ -7,7 +7,7 @@ for the pairs; linear models beat trees here). Whether it may replace the defaul
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
@@ -65,7 +65,7 @@ class LearnedRanker:
         total = (1 - _SHARE) * default + _SHARE * learned
         scores = 1 / (1 + np.exp(-total))
         order = sorted(range(len(ranked)), key=lambda row: (-total[row], ranked[row].id))
-        return [Ranked(ranked[row].id, float(scores[row]), ranked[row].parts) for row in order]
+        return [replace(ranked[row], score=float(scores[row])) for row in order]
 
 
 def fit(examples: Sequence[Labelled]) -> LearnedRanker:
@@ -85,13 +85,10 @@ def fit(examples: Sequence[Labelled]) -> LearnedRanker:
     if not rows:
         raise InputError("标注中没有一个查询有两件等级不同的候选，无从学习")
     differences, importance = np.vstack(rows), np.concatenate(weights)
-    # Both directions of each pair: no intercept is needed, and both classes are there.
+    # Every other pair the other way round: the loss is the same, and both classes are there.
+    signs = np.where(np.arange(len(differences)) % 2 == 0, 1, -1)
     model = LogisticRegression(C=_STRENGTH, fit_intercept=False, max_iter=1000)
-    model.fit(
-        np.vstack([differences, -differences]),
-        np.repeat([1, 0], len(differences)),
-        sample_weight=np.concatenate([importance, importance]),
-    )
+    model.fit(differences * signs[:, None], signs, sample_weight=importance)
     learned = dict(zip(FEATURES, map(float, model.coef_[0]), strict=True))
     return LearnedRanker(learned, len(rows))
 

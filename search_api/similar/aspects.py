@@ -9,6 +9,7 @@ rare words and telling articles count, ubiquitous ones hardly.
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from corpus.models import Judgment, Section, SectionKind
 from corpus.statutes import crosswalk, short_name
@@ -24,9 +25,10 @@ _ISSUES = (SectionKind.REASONING, SectionKind.GIST)
 _MOST_TERMS = 80
 _RAREST = 4.0  # beyond it a word is a name or a slip: rarer words weigh no more
 _MOST_ALIGNED = 6
+_TRIED = 24  # of the heaviest words, to find stretches around
 _REACH = 24  # characters that a shared word is extended by on either side
 _SHORTEST = 4  # characters of a stretch that is worth showing
-_READ = 6_000  # characters of a long section
+_READ = 4_000  # characters of a long section
 # Articles on procedure and costs say how a case was heard, not what it is about; those of the
 # criminal code's general part (1 to 101) how the sentence was found.
 _PROCEDURAL = 0.1
@@ -186,7 +188,7 @@ def _aligned(
     Offsets are into the judgment's text and into the query's own text of that aspect.
     """
     found: list[Aligned] = []
-    for term in terms:
+    for term in islice(terms, _TRIED):
         if len(found) == _MOST_ALIGNED:
             break
         ours = mine.find(term)

@@ -12,7 +12,7 @@ __all__ = ["Elements", "differences", "elements_of", "stated_circumstances"]
 
 _CLOSE = 0.25  # figures nearer than this share of the larger one are alike
 _WAN = 10_000
-_NUMBER = r"(?<![\d.,])(?P<n>\d[\d,]{0,14}(?:\.\d{1,4})?)"
+_NUMBER = r"(?P<n>\d[\d,]{0,14}+(?:\.\d{1,4}+)?+)"
 # 12,000元 · 3.5万元 · 8000余元
 _MONEY = re.compile(_NUMBER + r"(?P<wan>[多余]?万)?[多余]?元")
 # 185mg/100ml · 185毫克/100毫升
