@@ -125,6 +125,7 @@ def search_articles(
     text: str,
     *,
     articles: CaseIndex,
+    keys: frozenset[str],
     segmenter: Segmenter,
     citations: Citations | None,
     repealed: Iterable[str] = (),
@@ -135,6 +136,7 @@ def search_articles(
     Args:
         text: what happened or what is asked; its first 1,500 characters count.
         articles: an index of ``article_document``.
+        keys: of all its articles; a vote for another one counts for nothing.
         segmenter: that of both indexes.
         citations: the court's own cases; None where there are none.
         repealed: names of laws no longer in force, which come after others alike.
@@ -152,12 +154,11 @@ def search_articles(
         ]
     )
     voters = citations.voters(weights) if citations is not None and weights else []
-    cited = {key for _, _, keys in voters for key in keys}
-    known = {key for key in cited if (not laws or _law(key) in laws) and articles.get(key)}
+    wanted = keys if not laws else {key for key in keys if _law(key) in laws}
     return rank_articles(
         by_words.hits,
         by_pairs.hits,
-        voters=[(score, case, [k for k in keys if k in known]) for score, case, keys in voters],
+        voters=[(score, case, [k for k in cited if k in wanted]) for score, case, cited in voters],
         counts=citations.counts() if citations is not None else {},
         used=citations.laws() if citations is not None else {},
         repealed=frozenset(repealed),

@@ -14,7 +14,7 @@ from corpus.segment import Segmenter
 from corpus.statutes import canonical_law, known_laws, status
 from indexer.manifest import SCHEMA_VERSION
 from indexer.statute_index import Citations, RankedArticle, article_document, search_articles
-from indexer.types import CaseIndex, IndexAdmin, Manifest
+from indexer.types import AllOf, CaseIndex, IndexAdmin, Manifest
 from search_api.store import ArticleReport, SqlStatuteStore
 
 __all__ = ["StatuteHit", "StatuteLoad", "StatuteResult", "StatuteSearch"]
@@ -106,7 +106,7 @@ class StatuteSearch:
         self._admin = admin
         self._segmenter = segmenter
         self._cases = cases
-        self._open: tuple[Manifest, CaseIndex] | None = None
+        self._open: tuple[Manifest, CaseIndex, frozenset[str]] | None = None
         self._citations: tuple[CaseIndex, Citations] | None = None
 
     # ------------------------------------------------------------ loading
@@ -204,7 +204,7 @@ class StatuteSearch:
             raise QueryError(f"每次 1 至 {_MOST} 条，收到 limit={limit}。")
         day = on or dt.datetime.now().astimezone().date()
         ranked = self.rank(text, laws=laws, on=day)
-        manifest, _ = self._index()
+        manifest, *_ = self._index()
         return StatuteResult(
             hits=tuple(self._hits(ranked[:limit], day)),
             articles=manifest.documents,
@@ -230,10 +230,11 @@ class StatuteSearch:
         """
         if not text.strip():
             raise QueryError("请写明案情或问题，如：借款到期不还，利息怎么算")
-        _, articles = self._index()
+        _, articles, keys = self._index()
         return search_articles(
             text,
             articles=articles,
+            keys=keys,
             segmenter=self._segmenter,
             citations=self._cited() if cited else None,
             repealed=_repealed(on),
@@ -248,7 +249,7 @@ class StatuteSearch:
         """Return whether there is anything to search."""
         return self._admin.current() is not None
 
-    def _index(self) -> tuple[Manifest, CaseIndex]:
+    def _index(self) -> tuple[Manifest, CaseIndex, frozenset[str]]:
         manifest = self._admin.current()
         if manifest is None:
             raise MissingStateError(_NO_TEXTS if not self._store.count() else _STALE)
@@ -256,7 +257,8 @@ class StatuteSearch:
             raise MismatchError(_STALE)
         opened = self._open
         if opened is None or opened[0] != manifest:
-            opened = (manifest, self._admin.open())
+            index = self._admin.open()
+            opened = (manifest, index, frozenset(index.scan(AllOf())))
             self._open = opened
         return opened
 

@@ -170,3 +170,9 @@ def test_repealed_laws_and_strangers_come_after() -> None:
     assert [one.key for one in ranked] == ["乙法#1", "甲法#1", "丙法#1", "丁法#1"]
     assert ranked[-1].cases == ("案一",)
     assert ranked[1].repealed
+
+
+def test_a_law_that_courts_apply_comes_first_among_equals() -> None:
+    said = [Hit("甲规定#1", 2.0), Hit("乙法#1", 2.0)]
+    ranked = rank_articles(said, (), used={"乙法": 1.0})
+    assert [(one.key, one.used) for one in ranked] == [("乙法#1", 1.0), ("甲规定#1", 0.0)]
