@@ -27,6 +27,7 @@ COMMANDS: Final = {
     "restore": ("care", "从备份恢复到空目录"),
     "export": ("care", "导出：JSON Lines、CSV，或单篇文书 docx"),
     "sample": ("demo", "生成合成样例语料"),
+    "divergence": ("divergence", "发现同一问题上裁判尺度不一之处"),
     "rank": ("measure", "对候选集排序，输出 TREC run"),
     "eval": ("measure", "评测：排序质量、抽取准确率"),
     "bench": ("measure", "测速：入库、检索、规模"),

@@ -21,12 +21,15 @@ _STANCES = frozenset({*Stance, NOT_REACHED})
 
 
 def load_readings(
-    path: Path, *, unreadable: Callable[[str, str], None] = lambda _id, _reason: None
+    path: Path,
+    *,
+    only: frozenset[str] | None = None,
+    unreadable: Callable[[str, str], None] = lambda _id, _reason: None,
 ) -> list[Reading]:
     """Return the readings of a corpus in the file's order, texts parsed by ``corpus.parse``.
 
     A row is ``{"id", "text" | "full_text"}``; other keys are not read. ``unreadable`` is told of
-    each row that is no judgment, by id and reason.
+    each row that is no judgment, by id and reason; with ``only`` other ids are passed over.
 
     Raises:
         SourceError: the file cannot be read, a row has no id or text, or an id stands twice.
@@ -40,6 +43,8 @@ def load_readings(
         if row_id in seen:
             raise SourceError(f"{path}:{number}: id {row_id!r} stands twice; keep one of them")
         seen.add(row_id)
+        if only is not None and row_id not in only:
+            continue
         try:
             judgment = parse_judgment(RawDocument(text=text, path=str(path), row=number))
         except (ParseError, SkippedError) as error:

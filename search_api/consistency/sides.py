@@ -53,7 +53,7 @@ _ADOPTED = re.compile(
 # Ｄ应当承担 · 应由Ｄ赔偿 / Ｄ不承担 · Ｐ自行承担
 _DUTY: Final = "(?:承担|支付|赔偿|返还|退还|给付|偿还|负担|清偿|履行|连带|退赔|补偿)"
 _OWES = re.compile(
-    rf"Ｄ[^，。；ＰＤ]{{0,8}}(?:应当?|须|需|依法)(?!不)[^，。；ＰＤ]{{0,10}}{_DUTY}|由Ｄ[^，。；ＰＤ]{{0,8}}{_DUTY}"
+    rf"Ｄ[^，。；ＰＤ不无未]{{0,8}}(?:应当?|须|需|依法)(?!不)[^，。；ＰＤ]{{0,10}}{_DUTY}|由Ｄ[^，。；ＰＤ]{{0,8}}{_DUTY}"
 )
 _FREE = re.compile(
     rf"Ｄ[^，。；ＰＤ]{{0,8}}(?:不应|无需|无须|不需|不)(?:再)?(?:当)?{_DUTY}|"
@@ -104,7 +104,7 @@ def _contention_votes(text: str) -> list[int]:
     contentions = _contentions(text)
     for number, found in enumerate(contentions):
         end = contentions[number + 1].start() if number + 1 < len(contentions) else len(text)
-        verdict = _verdict(text, found.end(), end)
+        verdict = _verdict(text, found, end)
         if verdict:
             votes.append(verdict * _owner(found))
     return votes
@@ -127,10 +127,11 @@ def _owner(found: re.Match[str]) -> int:
     return -1 if found["verb"] in _PLEAS and apart else 1
 
 
-def _verdict(text: str, start: int, end: int) -> int:
+def _verdict(text: str, found: re.Match[str], end: int) -> int:
+    start = found.end()
     rejected = [m.end() for m in _REJECTED.finditer(text, start, end)]
     adopted = [m.end() for m in _ADOPTED.finditer(text, start, end)]
-    if _REPORTED.match(text, start):
+    if found["who"] and _REPORTED.match(text, start):
         # What follows is the party's own word to the end of the sentence, 应予支持 in it as well.
         stop = _SENTENCE_END.search(text, start, end)
         heard = _COURT.search(text, start, stop.start() if stop else end)
