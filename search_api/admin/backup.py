@@ -58,7 +58,7 @@ class _Manifest:
 
 @dataclass(frozen=True, slots=True)
 class BackupReport:
-    """What was written or restored. ``bytes`` is the size of the parts, uncompressed."""
+    """What was written or restored, and where. ``bytes`` is the size of the parts, uncompressed."""
 
     path: str
     documents: int
@@ -174,7 +174,7 @@ def restore(source: Path, home: Path) -> BackupReport:
         staging.replace(home)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-    return _report(source, manifest)
+    return _report(home, manifest)
 
 
 def _extract(source: Path, staging: Path) -> _Manifest:

@@ -9,8 +9,7 @@ from fastapi.responses import Response
 from pydantic import ValidationError
 
 from corpus import codec
-from corpus.errors import NotFoundError, QueryError, SourceError
-from corpus.sources import read_bytes
+from corpus.errors import NotFoundError, QueryError
 from search_api.admin import Application, program_version, status
 from search_api.rest.metrics import Metrics
 from search_api.rest.schemas import (
@@ -26,6 +25,7 @@ from search_api.rest.schemas import (
     facets_out,
 )
 from search_api.similar import SearchRequest, SimilarSearch
+from search_api.similar.uploads import text_of_upload
 
 __all__ = ["api", "metrics_route"]
 
@@ -116,10 +116,8 @@ def search_by_file(
 ) -> SearchOut:
     """Return a page of similar cases for an uploaded draft; nothing of it is kept."""
     asked = _read_options(options)
-    most = application.settings.max_document_mb * 1024 * 1024
-    text = read_bytes(file.file.read(), name=file.filename or "upload", max_bytes=most).text
-    if not text.strip():
-        raise SourceError("文件中没有文字（扫描件须先识别文字）。")
+    limit = application.settings.max_document_mb
+    text = text_of_upload(file.file, file.filename or "", limit_mb=limit)
     return _answered(search, asked.model_copy(update={"text": text}).to_request())
 
 

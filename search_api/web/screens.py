@@ -20,6 +20,7 @@ from corpus.errors import (
 from corpus.models import Judgment
 from search_api.admin import Check
 from search_api.similar.types import CaseSummary, Filters, SearchHit, SearchRequest, SearchResult
+from search_api.similar.uploads import text_of_upload
 from search_api.web.compare_view import compare_view
 from search_api.web.contract import Application, Searches
 from search_api.web.errors import Problem, problem_of
@@ -28,7 +29,6 @@ from search_api.web.judgment_view import judgment_view, read_marks
 from search_api.web.query_state import QueryState, read_state
 from search_api.web.search_view import authority_counts, hit_view, search_view
 from search_api.web.system_view import system_view
-from search_api.web.uploads import text_of_upload
 
 __all__ = ["Screens"]
 

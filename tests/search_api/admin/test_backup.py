@@ -24,6 +24,7 @@ def test_a_restored_home_answers_as_the_old_one(
     assert (report.documents, report.generation) == (14, "g1")
     assert [path.name for path in tmp_path.iterdir()] == ["b.zip"]
     again = restore(tmp_path / "b.zip", tmp_path / "new")
+    assert again.path == str(tmp_path / "new")
     assert (again.documents, again.files) == (report.documents, report.files)
     request = SearchRequest(text="逾期未还的借款")
     with open_home(tmp_path / "new") as restored:

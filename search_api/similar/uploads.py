@@ -1,4 +1,4 @@
-"""A file that a user drops on the search page → its text. Nothing of it is kept."""
+"""A file that a user drops on the page or posts to the API → its text. Nothing of it is kept."""
 
 from pathlib import Path
 from typing import BinaryIO
