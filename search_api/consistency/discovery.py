@@ -31,6 +31,7 @@ _COMMON = 0.35  # of all clusters: a term in more of them names no question
 _SAME, _MERGED = 0.4, 16  # overlap of the judgments of two seeds; seeds merged into one question
 _LOCAL = 4.0  # weight of a question's own passages against those of the corpus
 _TELLING: Final = 3  # terms of a sentence, sentences of a question, from which likeness can tell
+_MOST_TERMS: Final = 0.6  # of the terms of the smaller of two questions that are one
 _NEGATIVES, _ALIKE = 6, 0.9  # other sentences for each own; probability to be like them
 _CLAUSE = re.compile(r"[，。；：！？、,;:“”\s]+")
 _SHORTEST_CLAUSE: Final = 5
@@ -103,7 +104,7 @@ def discover(
     if not readings:
         return []
     scene = _prepare(readings, [series[r.id] for r in readings])
-    seeds = _merge(_pair_seeds(scene))
+    seeds = _one_each(_merge(_pair_seeds(scene)))
     seeds.sort(key=lambda s: -s.score)
     found, taken = list[Found](), list[set[tuple[int, int]]]()
     for seed in seeds:
@@ -235,6 +236,23 @@ def _merge(seeds: Sequence[Seed]) -> list[Seed]:
             for row, numbers in seed.passages.items():
                 host.passages.setdefault(row, set()).update(numbers)
     return kept
+
+
+def _one_each(seeds: Sequence[Seed]) -> list[Seed]:
+    """Return one seed a question: of two that share most terms the broader, with the best score."""
+    kept: list[Seed] = []
+    for seed in seeds:
+        twin = next((k for k in kept if _same_terms(seed, k)), None)
+        if twin is None:
+            kept.append(seed)
+        elif len(seed.passages) > len(twin.passages):
+            kept[kept.index(twin)] = replace(seed, score=max(seed.score, twin.score))
+    return kept
+
+
+def _same_terms(seed: Seed, other: Seed) -> bool:
+    a, b = set(seed.terms), set(other.terms)
+    return len(a & b) >= max(_TELLING, _MOST_TERMS * min(len(a), len(b)))
 
 
 def _together(seed: Seed, host: Seed) -> bool:
