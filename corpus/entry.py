@@ -30,7 +30,7 @@ _HEADINGS: Final = {
     "裁判理由": SectionKind.REASONING,
 }
 _HEADING = re.compile(
-    r"(?:^|(?<=\n))[ 【\[]*(?P<name>"
+    r"(?:^|(?<=\n)|(?<=案 )(?=关键词[ \n]?(?:刑事|民事|行政|执行|国家赔偿)))[ 【\[]*(?P<name>"
     + "|".join(_HEADINGS)
     + r")[ 】\]]*(?:[:：]|(?=\n|$| )|(?<=关键词)(?=[刑民行执国]))"
 )
@@ -76,6 +76,7 @@ class Entry:
     publish_date: dt.date | None
     sections: tuple[Section, ...]
     warnings: tuple[str, ...]
+    end: int  # where the next entry begins, or the text ends
 
 
 def is_entry(text: str) -> bool:
@@ -90,7 +91,8 @@ def read_entry(text: str, kind: Kind, hints: Mapping[str, str]) -> Entry:
     Raises:
         ParseError: no heading of an entry is found, or the 入库编号 is malformed.
     """
-    sections = _sections(text)
+    limit = _limit(text)
+    sections = _sections(text, limit)
     if not sections:
         raise ParseError(
             "no heading of a library entry or guiding case (基本案情, 裁判理由, 裁判要旨 …)"
@@ -113,21 +115,33 @@ def read_entry(text: str, kind: Kind, hints: Mapping[str, str]) -> Entry:
         date=published,
         publish_date=published,
         sections=_with_title(head, sections),
-        warnings=tuple(warnings + more),
+        warnings=(*warnings, *more, *_next_warning(text, limit)),
+        end=limit,
     )
     return _with_last_instance(entry, text)
 
 
-def _sections(text: str) -> tuple[Section, ...]:
+def _limit(text: str) -> int:
+    """Return where the entry ends: the export may run on into the next one."""
     found = list(_HEADING.finditer(text))
-    names = [match["name"] for match in found]
-    limit = len(text)
-    if names.count("关键词") > 1:  # the export ran on into the next entry
-        second = names.index("关键词", names.index("关键词") + 1)
-        limit = found[second].start()
-        following = _NEXT_ENTRY.search(text, found[second - 1].end(), limit)
-        limit = following.start() if following else limit
-        found = found[:second]
+    again = [i for i, match in enumerate(found) if match["name"] == "关键词"][1:2]
+    if not again:
+        return len(text)
+    limit = found[again[0]].start()
+    following = _NEXT_ENTRY.search(text, found[again[0] - 1].end(), limit)
+    return following.start() if following else limit
+
+
+def _next_warning(text: str, limit: int) -> tuple[str, ...]:
+    if limit == len(text):
+        return ()
+    number = _ENTRY_NUMBER.search(text, limit)
+    named = f"（入库编号 {number.group()}）" if number else ""
+    return (f"第 {limit} 字起是另一条目{named}，未解析；请拆成两份文档再导入",)
+
+
+def _sections(text: str, limit: int) -> tuple[Section, ...]:
+    found = list(_HEADING.finditer(text, 0, limit))
     sections = []
     for i, match in enumerate(found):
         end = found[i + 1].start() if i + 1 < len(found) else limit

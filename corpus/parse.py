@@ -3,7 +3,8 @@
 import datetime as dt
 import re
 from collections.abc import Mapping
-from typing import Final
+from dataclasses import replace
+from typing import Final, TypeVar
 
 from corpus.case_number import find_case_numbers, is_old_style, key
 from corpus.causes import find_causes
@@ -19,9 +20,13 @@ from corpus.identity import make_id
 from corpus.issues import find_issues
 from corpus.models import (
     CaseNumber,
+    CaseReference,
+    Citation,
     Court,
+    Issue,
     Judgment,
     Kind,
+    Order,
     Outcome,
     Party,
     RawDocument,
@@ -67,12 +72,13 @@ def _parse_court_document(raw: RawDocument, text: str) -> Judgment:
     head = read_head(view.text, raw.fields)
     layout = find_sections(view.text, head)
     sections = _with_located_fields(text, _carried_back(view, layout.sections), raw.fields)
+    seen = _in_view(view, text, sections)
     court = _to_court(head.court_name, head.case_number)
     parties = _parties(view.text, head, layout.sections)
     causes, nodes = find_causes(
-        text,
+        view.text,
         title=head.title,
-        sections=sections,
+        sections=seen,
         case_type=head.case_type,
         hint=raw.fields.get("cause", ""),
     )
@@ -101,17 +107,23 @@ def _parse_court_document(raw: RawDocument, text: str) -> Judgment:
         parties=parties,
         panel=layout.signature.panel if layout.signature else (),
         sections=sections,
-        issues=find_issues(text, sections=sections),
-        citations=find_citations(text, sections=sections, date=date),
-        case_references=find_case_references(text, sections=sections, own=head.case_number),
-        outcome=read_outcome(
+        issues=_restored(view, text, find_issues(view.text, sections=seen)),
+        citations=_restored(view, text, find_citations(view.text, sections=seen, date=date)),
+        case_references=_restored(
+            view, text, find_case_references(view.text, sections=seen, own=head.case_number)
+        ),
+        outcome=_outcome_restored(
+            view,
             text,
-            sections=sections,
-            case_type=head.case_type,
-            document_type=head.document_type,
-            procedure=head.procedure,
-            parties=parties,
-            causes=causes,
+            read_outcome(
+                view.text,
+                sections=seen,
+                case_type=head.case_type,
+                document_type=head.document_type,
+                procedure=head.procedure,
+                parties=parties,
+                causes=causes,
+            ),
         ),
         warnings=(
             *head.warnings,
@@ -127,10 +139,12 @@ def _parse_court_document(raw: RawDocument, text: str) -> Judgment:
 
 def _parse_entry(raw: RawDocument, text: str, kind: Kind) -> Judgment:
     entry = read_entry(text, kind, raw.fields)
+    view = unwrap(text[: entry.end])
+    seen = _in_view(view, text, entry.sections)
     causes, nodes = find_causes(
-        text,
+        view.text,
         title=entry.title,
-        sections=entry.sections,
+        sections=seen,
         case_type=entry.case_type,
         hint=raw.fields.get("cause", ""),
     )
@@ -156,10 +170,12 @@ def _parse_entry(raw: RawDocument, text: str, kind: Kind) -> Judgment:
         date=entry.date,
         publish_date=entry.publish_date,
         sections=entry.sections,
-        issues=find_issues(text, sections=entry.sections),
-        citations=find_citations(text, sections=entry.sections, date=entry.date),
-        case_references=find_case_references(text, sections=entry.sections, own=None),
-        outcome=_entry_outcome(text, entry, causes),
+        issues=_restored(view, text, find_issues(view.text, sections=seen)),
+        citations=_restored(view, text, find_citations(view.text, sections=seen, date=entry.date)),
+        case_references=_restored(
+            view, text, find_case_references(view.text, sections=seen, own=None)
+        ),
+        outcome=_outcome_restored(view, text, _entry_outcome(view.text, seen, entry, causes)),
         warnings=entry.warnings,
         source=raw.source,
         source_id=raw.source_id,
@@ -170,10 +186,42 @@ def _carried_back(view: View, sections: tuple[Section, ...]) -> tuple[Section, .
     return tuple(Section(s.kind, *view.to_text(s.start, s.end)) for s in sections)
 
 
-def _entry_outcome(text: str, entry: Entry, causes: tuple[str, ...]) -> Outcome | None:
+def _in_view(view: View, text: str, sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    if view.text is text:
+        return sections
+    seen = (Section(s.kind, *view.from_text(s.start, s.end)) for s in sections)
+    return tuple(s for s in seen if s.start < s.end)
+
+
+_Found = TypeVar("_Found", Issue, Order, Citation, CaseReference)
+
+
+def _restored(view: View, text: str, found: tuple[_Found, ...]) -> tuple[_Found, ...]:
+    """Return what was read in the view with its spans, and its words, in the stored text."""
+    if view.text is text:
+        return found
+    return tuple(_one_restored(view, text, one) for one in found)
+
+
+def _one_restored(view: View, text: str, one: _Found) -> _Found:
+    start, end = view.to_text(one.start, one.end)
+    if isinstance(one, Issue | Order):
+        return replace(one, start=start, end=end, text=text[start:end])
+    return replace(one, start=start, end=end)
+
+
+def _outcome_restored(view: View, text: str, outcome: Outcome | None) -> Outcome | None:
+    if outcome is None or view.text is text:
+        return outcome
+    return replace(outcome, orders=_restored(view, text, outcome.orders))
+
+
+def _entry_outcome(
+    text: str, sections: tuple[Section, ...], entry: Entry, causes: tuple[str, ...]
+) -> Outcome | None:
     return read_outcome(
         text,
-        sections=entry.sections,
+        sections=sections,
         case_type=entry.case_type,
         document_type=entry.document_type,
         procedure=entry.procedure,

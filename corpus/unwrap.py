@@ -2,7 +2,7 @@
 
 PDF and plain-text exports break every line at the page's width and leave page numbers between.
 The stored text is never changed; the head, the parties and the sections are read in the view, and
-their spans are carried back to the text.
+their spans are carried back to the text, as are those of citations, issues and orders.
 """
 
 import re
@@ -31,6 +31,15 @@ class View:
     def to_text(self, start: int, end: int) -> tuple[int, int]:
         """Return the span in the stored text of a span that is not empty in the view."""
         return self._origin(start), self._origin(end - 1) + 1
+
+    def from_text(self, start: int, end: int) -> tuple[int, int]:
+        """Return the span in the view of a span in the stored text; empty where it left it out."""
+        return self._offset(start), self._offset(end)
+
+    def _offset(self, origin: int) -> int:
+        piece = max(0, bisect_right(self.origins, origin) - 1)
+        last = self.starts[piece + 1] if piece + 1 < len(self.starts) else len(self.text)
+        return max(0, min(self.starts[piece] + origin - self.origins[piece], last))
 
     def _origin(self, offset: int) -> int:
         piece = bisect_right(self.starts, offset) - 1

@@ -141,6 +141,26 @@ def test_a_guiding_case() -> None:
     assert case.section(SectionKind.INDEX).startswith("《中华人民共和国民法典》")
 
 
+def test_an_export_that_runs_on_into_the_next_entry_is_read_to_its_end_and_says_so() -> None:
+    second = texts.LIBRARY.replace("2023-07-2-084-001", "2024-07-2-084-002")
+    second = second.replace("张某", "李某").replace("第582条", "第583条")
+    judgment = parse_judgment(RawDocument(text=f"{texts.LIBRARY}\n12\n{second}", path="a"))
+    first = parse_judgment(RawDocument(text=texts.LIBRARY, path="a"))
+    assert judgment.entry_number == "2023-07-2-084-001"
+    assert judgment.sections == first.sections
+    assert judgment.citations == first.citations
+    assert "2024-07-2-084-002" in judgment.text
+    assert any("2024-07-2-084-002" in warning for warning in judgment.warnings)
+
+
+@pytest.mark.parametrize("mark", ["案 关键词", "案 关键词\n"])
+def test_keywords_on_the_line_of_the_title(mark: str) -> None:
+    text = texts.LIBRARY.replace("案\n2023-07-2-084-001\n关键词\n", mark, 1)
+    judgment = parse_judgment(RawDocument(text=text, path="a"))
+    assert judgment.title == "张某诉某公司买卖合同纠纷案"
+    assert judgment.section(SectionKind.KEYWORDS).startswith("民事")
+
+
 def test_a_malformed_entry_number_is_refused() -> None:
     broken = texts.LIBRARY.replace("2023-07-2-084-001", "2023-07-2-84-1")
     with pytest.raises(ParseError, match="YYYY-NN-N-NNN-NNN"):
