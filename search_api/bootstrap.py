@@ -108,13 +108,23 @@ class Application:
 
 
 @contextmanager
-def open_application(settings: Settings, *, migrate: bool = True) -> Iterator[Application]:
-    """Open the home, creating it where there is none, and close it again.
+def open_application(
+    settings: Settings, *, create: bool = True, migrate: bool = True
+) -> Iterator[Application]:
+    """Open the home and close it again.
 
     Args:
         settings: where the home is and what works on it.
+        create: make the home where there is none; what only reads does not.
         migrate: bring the record store to this program's schema first.
+
+    Raises:
+        MissingStateError: there is no home and none is to be made.
     """
+    if not create and not settings.home.is_dir():
+        raise MissingStateError(
+            f"没有数据目录 {settings.home}。请核对 --home，或先入库：leian ingest 文件…"
+        )
     settings.home.mkdir(parents=True, exist_ok=True)
     store = SqlRecordStore(settings.database_url)
     if migrate:

@@ -32,7 +32,7 @@ def status_command(home: Path | None, *, as_json: bool) -> None:
     from search_api.bootstrap import open_application
     from search_api.settings import get_settings
 
-    with open_application(get_settings().with_home(home)) as application:
+    with open_application(get_settings().with_home(home), create=False) as application:
         found = status(application)
     if as_json:
         print_json(found)
@@ -75,7 +75,9 @@ def doctor_command(home: Path | None, *, as_json: bool) -> None:
     from search_api.bootstrap import open_application
     from search_api.settings import get_settings
 
-    with open_application(get_settings().with_home(home), migrate=False) as application:
+    with open_application(
+        get_settings().with_home(home), create=False, migrate=False
+    ) as application:
         checks = doctor(application)
     if as_json:
         print_json(checks)
@@ -99,7 +101,7 @@ def reindex_command(home: Path | None, *, rollback: bool, as_json: bool) -> None
     from search_api.cli.progress import progress_bar
     from search_api.settings import get_settings
 
-    with open_application(get_settings().with_home(home)) as application:
+    with open_application(get_settings().with_home(home), create=False) as application:
         if rollback:
             manifest = admin.rollback(application)
         else:
@@ -121,7 +123,7 @@ def backup_command(file: Path, home: Path | None, *, as_json: bool) -> None:
     from search_api.bootstrap import open_application
     from search_api.settings import get_settings
 
-    with open_application(get_settings().with_home(home)) as application:
+    with open_application(get_settings().with_home(home), create=False) as application:
         report = backup(application, file)
     if as_json:
         print_json(report)
@@ -184,7 +186,7 @@ def export_command(
     filters = None if chosen == Filters() else chosen
     if form == "docx" and case_id is None:
         raise click.UsageError("docx 只导出一篇，请用 --id 给出文书的 id 或案号。")
-    with open_application(get_settings().with_home(home)) as application:
+    with open_application(get_settings().with_home(home), create=False) as application:
         if form == "docx":
             report = admin.export_docx(application, case_id or "", out)
         elif form == "csv":

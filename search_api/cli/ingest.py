@@ -101,7 +101,7 @@ def rejects_command(home: Path | None, *, rerun: bool, limit: int, as_json: bool
     from search_api.bootstrap import open_application
     from search_api.settings import get_settings
 
-    with open_application(get_settings().with_home(home)) as application:
+    with open_application(get_settings().with_home(home), create=False) as application:
         rejects = list(application.store.rejects())
         if rerun:
             _rerun(application, {reject.path for reject in rejects}, as_json=as_json)
@@ -127,5 +127,7 @@ def _rerun(application: "Application", paths: set[str], *, as_json: bool) -> Non
     found = [file for file in files if file.exists()]
     if found:
         run_ingest(application, found, as_json=as_json)
-    elif not missing:
+    elif missing:
+        sys.exit(1)
+    else:
         click.echo("没有拒收的文书。")

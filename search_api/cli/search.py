@@ -52,9 +52,7 @@ def _filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True)
 @click.option("--offset", type=click.IntRange(0, 1000), default=0, show_default=True)
 @click.option("--sort", type=click.Choice(["similarity", "newest", "oldest"]), default="similarity")
-@click.option(
-    "--fold/--no-fold", default=True, show_default=True, help="近似文书和系列案并为一行"
-)
+@click.option("--fold/--no-fold", default=True, show_default=True, help="近似文书和系列案并为一行")
 @click.option("--facets", is_flag=True, help="同时列出各分面计数")
 @home_option
 @json_option
@@ -68,7 +66,7 @@ def search_command(home: Path | None, *, as_json: bool, facets: bool, **given: A
     from search_api.settings import get_settings
 
     request = _request(given)
-    with open_application(get_settings().with_home(home)) as application:
+    with open_application(get_settings().with_home(home), create=False) as application:
         result = application.require_search().search(request)
     if as_json:
         print_json(result)

@@ -66,10 +66,23 @@ def test_wrong_settings(
     assert found.startswith(f"错误：设置 {name}={value} 不能使用：{said}")
 
 
+@pytest.mark.parametrize(
+    "arguments", [["search", "借款"], ["status"], ["doctor"], ["rejects"], ["reindex"]]
+)
+def test_a_mistyped_home_is_not_made(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, arguments: list[str]
+) -> None:
+    home = tmp_path / "hoem"
+    code, found = run(capsys, *arguments, "--home", str(home))
+    assert code == 1
+    assert f"没有数据目录 {home}" in found
+    assert not home.exists()
+
+
 def test_a_home_that_cannot_be_made(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     file = tmp_path / "文件"
     file.touch()
-    code, found = run(capsys, "status", "--home", str(file / "home"))
+    code, found = run(capsys, "ingest", str(Path(__file__)), "--home", str(file / "home"))
     assert (code, found) == (1, f"错误：{file / 'home'}：路径的上一级是文件而不是目录。请检查写法")
 
 
