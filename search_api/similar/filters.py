@@ -9,7 +9,7 @@ from indexer.pipeline.documents import RESULTS
 from indexer.types import AllOf, AnyOf, Clause, DateRange, KeywordField, Match
 from search_api.similar.types import Filters
 
-__all__ = ["FACET_FIELDS", "FACET_FILTERS", "filter_clause"]
+__all__ = ["FACET_FIELDS", "FACET_FILTERS", "filter_clause", "given_values"]
 
 _ARTICLE = re.compile(r"[0-9０-９]|第.+条")
 
@@ -49,6 +49,16 @@ def filter_clause(filters: Filters) -> Clause:
         QueryError: a statute cannot be read, or the date range ends before it begins.
     """
     return AllOf(tuple(_clauses(filters)))
+
+
+def given_values(filters: Filters) -> Iterator[tuple[str, Clause]]:
+    """Yield each single value that a filter asks for, with its clause."""
+    for name, field in _KEYWORDS.items():
+        for value in getattr(filters, name):
+            wanted = RESULTS.get(value, value) if name == "result" else value
+            yield value, Match(field, (wanted,))
+    for value in filters.statute:
+        yield value, _statutes((value,))
 
 
 def _clauses(filters: Filters) -> Iterator[Clause]:

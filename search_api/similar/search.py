@@ -28,7 +28,7 @@ from indexer.types import (
 )
 from search_api.similar.analyse import Analysis, analyse_judgment, analyse_text, typed_keys
 from search_api.similar.aspects import aspects_of, make_side
-from search_api.similar.filters import filter_clause
+from search_api.similar.filters import filter_clause, given_values
 from search_api.similar.fold import Row, fold
 from search_api.similar.fuse import Fused, reciprocal_rank, sum_of_signals
 from search_api.similar.instances import find_instances
@@ -129,12 +129,19 @@ class SimilarSearch:
                 expression=analysis.expression,
                 causes=analysis.causes,
                 statutes=analysis.statutes,
-                notes=analysis.notes,
+                notes=(*analysis.notes, *self._absent(request, found.page.total)),
             ),
             generation=self.manifest.generation,
             took_ms=(time.perf_counter() - started) * 1000,
             exact=tuple(summarise(judgment) for judgment in exact) if not request.like else (),
         )
+
+    def _absent(self, request: SearchRequest, total: int) -> Iterator[str]:
+        """Yield a hint for each filter value that no document has, where nothing was found."""
+        if total == 0:
+            for value, clause in given_values(request.filters):
+                if self._index.count(clause) == 0:
+                    yield f"语料中没有“{value}”的文书，请核对这一筛选条件。"
 
     def warm_up(self) -> None:
         """Load what the first search would load, and leave it out of garbage collection.

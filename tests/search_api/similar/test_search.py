@@ -280,3 +280,10 @@ def test_stages_are_told(application: SmallApplication) -> None:
     search.search(SearchRequest(text=LOAN))
     search.on_stage = None
     assert stages == ["analyse", "retrieve", "rank", "explain"]
+
+
+def test_a_filter_value_that_no_document_has_is_named(application: SmallApplication) -> None:
+    search = application.require_search().search
+    result = search(SearchRequest(text=LOAN, filters=Filters(level=("火星",), year=("2021",))))
+    assert result.total == 0
+    assert result.understanding.notes == ("语料中没有“火星”的文书，请核对这一筛选条件。",)
