@@ -1,5 +1,6 @@
 # leian (类案). `make help` lists the targets.
 PYTHON ?= python3
+DATA   ?= ../shared/data
 VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
@@ -52,7 +53,7 @@ smoke: $(VENV)/.dev ## build the wheel, install it in an empty environment, star
 	@$(BIN)/python -m tests.smoke
 
 eval: $(VENV)/.run ## ranking quality on LeCaRD, as docs/ranking.md states it
-	@$(BIN)/leian eval baselines
+	@$(BIN)/leian eval baselines $(DATA)
 
 bench: $(VENV)/.run ## speed, as docs/performance.md states it
 	@$(BIN)/leian bench scale --judgments 10000

@@ -12,6 +12,7 @@ import numpy as np
 from corpus.errors import CorruptStateError, MismatchError, MissingStateError
 from corpus.segment import dictionary_hash, get_segmenter
 from embeddings.base import Encoder
+from embeddings.foretell import Foretold
 from embeddings.sentence import SentenceEncoder
 from embeddings.static_model import load_heads, load_table, save_static_model
 from embeddings.two_tower import Heads, TwoTower
@@ -23,6 +24,7 @@ _MANIFEST = "leian.json"
 _FORMAT = 1
 _TWO_TOWER = "two_tower"
 _SENTENCE = "sentence"
+_FORETOLD = ("facts", "finding")
 _AGAIN = "请重新建立索引：leian reindex"
 
 
@@ -72,6 +74,9 @@ def save_two_tower(encoder: TwoTower, folder: Path) -> None:
     np.save(own / "shares.npy", encoder.vocabulary.shares)
     for name in ("finding", "causes", "articles"):
         np.save(own / f"{name}.npy", getattr(heads, name))
+    if encoder.foretold is not None:
+        for name in _FORETOLD:
+            np.save(own / f"foretold_{name}.npy", getattr(encoder.foretold, name))
     labels = {"causes": encoder.causes, "articles": encoder.articles}
     (own / "labels.json").write_text(json.dumps(labels, ensure_ascii=False), encoding="utf-8")
     engine, _, dictionary = encoder.segmenter.id.partition(":")
@@ -104,8 +109,16 @@ def _load_two_tower(folder: Path, manifest: _Manifest) -> TwoTower:
         heads=Heads(query, text, arrays["finding"], arrays["causes"], arrays["articles"]),
         causes=labels["causes"],
         articles=[(name, weight) for name, weight in labels["articles"]],
+        foretold=_load_foretold(own),
         id=manifest.id,
     )
+
+
+def _load_foretold(own: Path) -> Foretold | None:
+    paths = [own / f"foretold_{name}.npy" for name in _FORETOLD]
+    if not all(path.is_file() for path in paths):
+        return None  # made before there was one; it searches as it did
+    return Foretold(*(np.load(path, allow_pickle=False) for path in paths))
 
 
 def _files(folder: Path) -> Iterator[Path]:

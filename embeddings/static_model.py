@@ -3,7 +3,7 @@
 ``SentenceTransformer(folder)`` loads them as a StaticEmbedding, a Router with one Dense a route,
 and Normalize: only modules of that library, so no code is trusted. Its tokenizer is a unigram model
 over our words, the algorithm and nearly the dictionary of jieba; its document route sees the text
-alone, where our own loader also feeds finding, causes and articles.
+alone, where our own loader also feeds finding, causes and articles, and joins the foretold finding.
 """
 
 import json

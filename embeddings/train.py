@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from corpus.segment import Segmenter, words
 from embeddings.base import DocumentView, Vectors
+from embeddings.foretell import bag_matrix, directions, fit_foretold
 from embeddings.towers import Schedule, fit_towers, unit_rows
 from embeddings.two_tower import Heads, TwoTower, latent
 from embeddings.views import finding_of, query_of
-from embeddings.vocabulary import Bag, Bags, Vocabulary, weigh
+from embeddings.vocabulary import Bag, Bags, Vocabulary
 
 __all__ = ["FEWEST_DOCUMENTS", "Training", "train", "train_two_tower"]
 
@@ -144,6 +144,10 @@ def _fit(
     query_map, document_map = _bilinear(
         latents[0][usable], documents[usable], blocks, causes[usable], seed=seed, say=say
     )
+    both = np.flatnonzero(usable).tolist()
+    foretold = fit_foretold(
+        [queries[row] for row in both], [findings[row] for row in both], vocabulary, seed=seed
+    )
     encoder = TwoTower(
         segmenter=segmenter,
         vocabulary=vocabulary,
@@ -151,15 +155,16 @@ def _fit(
         heads=Heads(query_map, *(np.ascontiguousarray(document_map[block]) for block in blocks)),
         causes=cause_names,
         articles=article_names,
+        foretold=foretold,
     )
     return Training(
         encoder,
         tuple(one.id for one in examples),
-        facts=_stacked([encoder.query_vector(row) for row in latents[0]], encoder.dim),
+        facts=_stacked([encoder.query_vector(bag) for bag in queries], encoder.dim),
         cases=_stacked(
             [
                 encoder.document_vector(text, finding, one.causes, one.articles)
-                for one, text, finding in zip(examples, latents[1], latents[2], strict=True)
+                for one, text, finding in zip(examples, texts, findings, strict=True)
             ],
             encoder.dim,
         ),
@@ -219,18 +224,8 @@ def _bilinear(
 
 def _word_table(texts: Sequence[Bag], vocabulary: Vocabulary, *, seed: int) -> Vectors:
     """Return (words, k): weighted word directions of the texts' latent semantic analysis."""
-    from sklearn.utils.extmath import randomized_svd
-
-    ends = np.cumsum([0, *(len(bag.rows) for bag in texts)])
-    rows = np.concatenate([bag.rows for bag in texts])
-    values = np.concatenate([weigh(bag.counts) for bag in texts]) * vocabulary.weights[rows]
-    matrix = sp.csr_array((values, rows, ends), shape=(len(texts), len(vocabulary)))
-    lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(1)).ravel())
-    matrix.data /= np.repeat(np.maximum(lengths, 1e-9), np.diff(ends)).astype(np.float32)
-    size = min(_LATENT, *(extent // 2 for extent in matrix.shape))
-    _, _, directions = randomized_svd(matrix, size, n_iter=2, random_state=seed)
-    table = directions.T * vocabulary.weights[:, None]
-    return np.ascontiguousarray(table, dtype=np.float32)
+    axes = directions(bag_matrix(texts, vocabulary), _LATENT, seed=seed)
+    return np.ascontiguousarray(axes * vocabulary.weights[:, None], dtype=np.float32)
 
 
 def _renumber(bag: Bag, renumbered: Ints) -> Bag:

@@ -15,10 +15,14 @@ import numpy as np
 
 from corpus.segment import Segmenter, words
 from embeddings.base import DocumentView, Vectors
+from embeddings.foretell import Foretold
 from embeddings.views import finding_of
 from embeddings.vocabulary import Bag, Vocabulary, weigh
 
 __all__ = ["Heads", "TwoTower", "latent", "unit"]
+
+# cos of the whole = (cos of the towers + _FORETOLD · cos of the findings) / (1 + _FORETOLD)
+_FORETOLD = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,7 @@ class TwoTower:
         heads: Heads,
         causes: Sequence[str],
         articles: Sequence[tuple[str, float]],
+        foretold: Foretold | None = None,
         id: str | None = None,  # noqa: A002 - the house's word
     ) -> None:
         """Take the parts as ``embeddings.train`` makes them.
@@ -68,6 +73,7 @@ class TwoTower:
             heads: the routes.
             causes: the rows of ``heads.causes``.
             articles: the rows of ``heads.articles``, with their weights.
+            foretold: the regression from facts to finding, a second part of each vector.
             id: known from a manifest; else hashed from all of this when it is asked for.
         """
         self.segmenter = segmenter
@@ -76,6 +82,7 @@ class TwoTower:
         self.heads = heads
         self.causes = tuple(causes)
         self.articles = tuple(articles)
+        self.foretold = foretold
         self._cause_rows = {name: row for row, name in enumerate(self.causes)}
         self._article_rows = {name: (row, w) for row, (name, w) in enumerate(self.articles)}
         self._id = id
@@ -90,30 +97,31 @@ class TwoTower:
             digest.update(np.ascontiguousarray(self.table).tobytes())
             for field in fields(self.heads):
                 digest.update(np.ascontiguousarray(getattr(self.heads, field.name)).tobytes())
+            if self.foretold is not None:
+                digest.update(np.ascontiguousarray(self.foretold.facts).tobytes())
+                digest.update(np.ascontiguousarray(self.foretold.finding).tobytes())
             self._id = f"two-tower-{digest.hexdigest()[:12]}"
         return self._id
 
     @property
     def dim(self) -> int:
         """Return the number of dimensions."""
-        return int(self.heads.query.shape[1])
+        more = self.foretold.facts.shape[1] if self.foretold is not None else 0
+        return int(self.heads.query.shape[1] + more)
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Return (n, dim) unit rows of the query route."""
-        rows = [self.query_vector(self._latent(text)) for text in texts]
+        bags = map(self._bag, texts)
+        rows = [self.query_vector(bag) for bag in bags]
         return np.array(rows, dtype=np.float32).reshape(len(texts), self.dim)
 
     def encode_documents(self, views: Sequence[DocumentView]) -> Vectors:
         """Return (n, dim) unit rows of the document route."""
-        rows = [
-            self.document_vector(
-                self._latent(view.text or "\n".join(view.sections.values())),
-                self._latent(finding_of(view)),
-                view.causes,
-                view.articles,
-            )
-            for view in views
-        ]
+        rows = []
+        for view in views:
+            text = self._bag(view.text or "\n".join(view.sections.values()))
+            finding = self._bag(finding_of(view))
+            rows.append(self.document_vector(text, finding, view.causes, view.articles))
         return np.array(rows, dtype=np.float32).reshape(len(views), self.dim)
 
     def save(self, folder: Path) -> None:
@@ -124,21 +132,38 @@ class TwoTower:
 
     # Row by row, so that a vector never depends on what else is in its batch.
 
-    def query_vector(self, text: Vectors) -> Vectors:
-        """Return the query route of a text's latent vector."""
-        return unit(text @ self.heads.query)
+    def query_vector(self, facts: Bag) -> Vectors:
+        """Return the query route of a text's words."""
+        towers = unit(latent(facts, self.table) @ self.heads.query)
+        return _joined(towers, self._foretell(facts))
 
     def document_vector(
-        self, text: Vectors, finding: Vectors, causes: Sequence[str], articles: Sequence[str]
+        self, text: Bag, finding: Bag, causes: Sequence[str], articles: Sequence[str]
     ) -> Vectors:
         """Return the document route of a case's parts."""
-        vector = text @ self.heads.text + finding @ self.heads.finding
+        vector = latent(text, self.table) @ self.heads.text
+        vector = vector + latent(finding, self.table) @ self.heads.finding
         if rows := [self._cause_rows[name] for name in causes if name in self._cause_rows]:
             vector = vector + self.heads.causes[rows].sum(0) / np.float32(np.sqrt(len(rows)))
         if cited := [self._article_rows[name] for name in articles if name in self._article_rows]:
             weights = unit(np.array([weight for _, weight in cited], dtype=np.float32))
             vector = vector + weights @ self.heads.articles[[row for row, _ in cited]]
-        return unit(vector.astype(np.float32))
+        towers = unit(vector.astype(np.float32))
+        if self.foretold is None:
+            return towers
+        found = latent(finding, self.foretold.finding)
+        # Without a finding of its own a case is taken for what its text lets expect.
+        return _joined(towers, found if found.any() else self._foretell(text))
 
-    def _latent(self, text: str) -> Vectors:
-        return latent(self.vocabulary.bag(words(text, self.segmenter)), self.table)
+    def _foretell(self, facts: Bag) -> Vectors | None:
+        return None if self.foretold is None else latent(facts, self.foretold.facts)
+
+    def _bag(self, text: str) -> Bag:
+        return self.vocabulary.bag(words(text, self.segmenter))
+
+
+def _joined(towers: Vectors, finding: Vectors | None) -> Vectors:
+    """Return both parts as one unit vector, so that one inner product weighs both."""
+    if finding is None:
+        return towers
+    return unit(np.concatenate([towers, np.float32(np.sqrt(_FORETOLD)) * finding]))

@@ -186,6 +186,28 @@ def eval_learned(
         click.echo(format_learned(found))
 
 
+@eval_command.command(name="baselines")
+@click.argument("data", type=_folder)
+@json_option
+def eval_baselines(data: Path, *, as_json: bool) -> None:
+    """以 DATA/lecard 重测 docs/ranking.md 的每个排序数字，有出入则以状态 1 结束；约数分钟。"""
+    from corpus.segment import get_segmenter
+    from eval.baselines import check_baselines, format_results
+    from search_api.settings import get_settings
+
+    results = check_baselines(
+        data / "lecard",
+        segmenter=get_segmenter(get_settings().segmenter),
+        progress=lambda stage: click.echo(stage, err=True),
+    )
+    if as_json:
+        print_json(results)
+    else:
+        click.echo(format_results(results))
+    if not all(one.holds for one in results):
+        raise click.exceptions.Exit(1)
+
+
 @eval_command.command(name="statutes")
 @click.argument("data", type=_folder)
 @click.option("--step", type=click.IntRange(1), default=1, show_default=True, help="每几问取一问")
@@ -398,6 +420,6 @@ def _open_search(home: Path | None) -> Iterator["Search"]:
     from search_api.settings import get_settings
     from search_api.similar.types import SearchRequest
 
-    with open_application(get_settings().with_home(home)) as application:
+    with open_application(get_settings().with_home(home), create=False) as application:
         similar = application.require_search()
         yield lambda text: similar.search(SearchRequest(text=text))
