@@ -50,7 +50,7 @@ _ACCRUED = re.compile(
     rf"(?:截[至止]|暂计|计至|计算至|算至)[^（）()；;。元]{{0,40}}?(?P<sum>{AMOUNT})[^（）()]*[）)]"
 )
 _INTEREST = re.compile(
-    r"(?:及|并|和|以及)?[^，。；]{0,12}(?:利息|违约金|罚息|滞纳金|资金占用费)[^。；]*?(?:利率|基数|年利率|月利率|LPR|计算|计付|日起|标准|％|%)[^。；]*"
+    r"(?:及|并|和|以及)?[^，。；]{0,12}(?:利息|违约金|罚息|滞纳金|资金占用费)[^。；]{0,300}?(?:利率|基数|年利率|月利率|LPR|计算|计付|日起|标准|％|%)[^。；]*"
 )
 
 
@@ -166,10 +166,15 @@ def _own_clauses(words: str) -> Iterator[str]:
             yield said
 
 
+_BEFORE = 120  # characters around a sum that tell what it is
+_AFTER = 40
+
+
 def _sums(clause: str) -> Iterator[tuple[float, str | None]]:
     """Yield (yuan, "sum" or "rest" where it stands for sums before it) of a clause."""
     for match in _AMOUNT.finditer(clause):
-        before, after = clause[: match.start()], clause[match.end() :]
+        before = clause[max(0, match.start() - _BEFORE) : match.start()]
+        after = clause[match.end() : match.end() + _AFTER]
         if "其中" in before or _NO_ORDER_AFTER.match(after):
             continue
         if _NO_ORDER_BEFORE.search(before.rstrip("人民币为 ")):
@@ -201,8 +206,10 @@ def _first_name(clause: str, names: Sequence[str]) -> str | None:
 def _payee(words: str, payer: str | None, names: Sequence[str]) -> str | None:
     """Return the party that a verb of payment points to: 向甲支付, 赔偿原告甲, 给付甲."""
     for found in _TOWARDS.finditer(words):
-        rest = words[found.end() :]
-        name = next((n for n in sorted(names, key=len, reverse=True) if rest.startswith(n)), None)
+        at = found.end()
+        name = next(
+            (n for n in sorted(names, key=len, reverse=True) if words.startswith(n, at)), None
+        )
         if name is not None and name != payer:
             return name
     role = _TO_ROLE.search(words)

@@ -207,3 +207,9 @@ def test_mediation_and_nothing_at_all() -> None:
         causes=(),
     )
     assert nothing is None
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("unit", ["利息（截至1", "支付1元", "（1元"])
+def test_a_long_disposition_takes_time_in_proportion(unit: str) -> None:
+    assert _read("被告李四" + unit * (20_000 // len(unit))).orders
