@@ -40,6 +40,7 @@ _COURT_LINE = re.compile(
 )
 _TITLE_END = re.compile(rf"(?:{_TYPE}|一案|纠纷案|案)(?:\s|$)")
 _SITE_TYPE = re.compile(r"(判决书|裁定书|决定书|调解书|通知书|支付令)")
+_SITE_TITLE = re.compile(r"^.*(?:判决|裁定|决定|调解)书")  # …一审刑事判决书某某县人民法院
 # Site titles name the instance: 张三盗窃罪一审刑事判决书
 _INSTANCES: Final = (
     ("死刑复核", "死刑复核"), ("刑罚与执行变更", "减刑假释"), ("减刑", "减刑假释"),
@@ -163,7 +164,7 @@ def _court_name(text: str, start: int, document: re.Match[str] | None) -> str | 
     if document:
         court = _COURT_END.search(text, max(0, document.start() - 60), document.start())
         if court:
-            return _squeeze(court["court"])
+            return _SITE_TITLE.sub("", _squeeze(court["court"]))
     line = _COURT_LINE.search(text, 0, _PAGE_HEAD)
     return line["court"] if line else None
 

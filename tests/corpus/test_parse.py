@@ -118,6 +118,13 @@ def test_a_criminal_judgment_on_one_line(criminal: Judgment) -> None:
     assert criminal.section(SectionKind.DISPOSITION).startswith("一、被告人张某某犯盗窃罪")
 
 
+def test_a_title_printed_before_the_court_is_no_part_of_it() -> None:
+    text = texts.CRIMINAL.replace("刑事判决书 湖南省", "刑事判决书湖南省", 1)
+    court = parse(text).court
+    assert court is not None
+    assert court.name == "湖南省长沙市天心区人民法院"
+
+
 def test_a_library_entry() -> None:
     entry = parse(texts.LIBRARY, title="张某诉某公司买卖合同纠纷案")
     assert (entry.kind, entry.entry_number) == (Kind.LIBRARY_ENTRY, "2023-07-2-084-001")
