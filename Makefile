@@ -41,8 +41,8 @@ lint: $(VENV)/.dev ## style, types, and who may import whom
 test: lint ## lint and the default tests: offline, about a minute
 	@$(BIN)/pytest -n 2 --cov --cov-report=term:skip-covered
 
-test-data: $(VENV)/.dev ## tests on the real judgments in ../shared/data
-	@$(BIN)/pytest -m data --timeout 1200
+test-data: $(VENV)/.dev ## tests on the real judgments in ../shared/data (slow ones: make eval)
+	@$(BIN)/pytest -m "data and not slow" --timeout 1200
 
 test-browser: $(VENV)/.dev ## the pages in Debian's Chromium; screenshots in ci-artifacts/
 	@$(BIN)/pytest -m browser --timeout 300
