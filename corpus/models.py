@@ -11,6 +11,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 __all__ = [
+    "SECTION_NAMES",
     "CaseNumber",
     "CaseReference",
     "CaseType",
@@ -72,6 +73,32 @@ class SectionKind(StrEnum):
     GIST = "gist"  # 裁判要旨 / 裁判要点 of a library entry or guiding case
     KEYWORDS = "keywords"
     INDEX = "index"  # 关联索引 / 相关法条
+
+
+SECTION_NAMES: Mapping[SectionKind, str] = MappingProxyType(
+    {
+        SectionKind.TITLE: "标题",
+        SectionKind.CASE_NUMBER: "案号",
+        SectionKind.PARTIES: "当事人",
+        SectionKind.PROCEDURE: "审理经过",
+        SectionKind.CLAIMS: "诉讼请求",
+        SectionKind.DEFENSES: "答辩意见",
+        SectionKind.LOWER_COURT: "原审情况",
+        SectionKind.EVIDENCE: "证据",
+        SectionKind.FINDINGS: "查明事实",
+        SectionKind.REASONING: "本院认为",
+        SectionKind.BASIS: "裁判依据",
+        SectionKind.DISPOSITION: "裁判结果",
+        SectionKind.COSTS: "诉讼费用",
+        SectionKind.NOTICE: "权利告知",
+        SectionKind.SIGNATURE: "落款",
+        SectionKind.ANNEX: "附录",
+        SectionKind.GIST: "裁判要旨",
+        SectionKind.KEYWORDS: "关键词",
+        SectionKind.INDEX: "关联索引",
+    }
+)
+"""The parts' names as readers of a judgment know them, for pages and exports."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,30 +2,16 @@
 
 from pathlib import Path
 
-from corpus.models import Judgment, SectionKind
+from corpus.models import SECTION_NAMES, Judgment, SectionKind
 
 __all__ = ["SAMPLE_MARK", "write_docx"]
 
 SAMPLE_MARK = "合成样例"
 _NOTICE = "辅助参考，不作为裁判依据"
-_HEADINGS = {
-    SectionKind.PARTIES: "当事人",
-    SectionKind.PROCEDURE: "审理经过",
-    SectionKind.CLAIMS: "诉讼请求",
-    SectionKind.DEFENSES: "答辩意见",
-    SectionKind.LOWER_COURT: "原审情况",
-    SectionKind.EVIDENCE: "证据",
-    SectionKind.FINDINGS: "查明事实",
-    SectionKind.REASONING: "本院认为",
-    SectionKind.BASIS: "裁判依据",
-    SectionKind.DISPOSITION: "裁判结果",
-    SectionKind.COSTS: "诉讼费用",
-    SectionKind.NOTICE: "权利告知",
-    SectionKind.SIGNATURE: "落款",
-    SectionKind.ANNEX: "附录",
-    SectionKind.GIST: "裁判要旨",
-    SectionKind.KEYWORDS: "关键词",
-    SectionKind.INDEX: "关联索引",
+_HEADINGS: dict[SectionKind, str] = {
+    kind: name
+    for kind, name in SECTION_NAMES.items()
+    if kind not in {SectionKind.TITLE, SectionKind.CASE_NUMBER}  # they head the document anyway
 }
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from corpus.models import SectionKind
+from corpus.models import SECTION_NAMES as SECTIONS
 from indexer.pipeline.documents import RESULTS
 
 __all__ = [
@@ -70,28 +70,6 @@ FIELDS = {
     "document_type": "文书类型",
     "statute": "法条",
     "judge": "审判人员",
-}
-
-SECTIONS = {
-    SectionKind.TITLE: "标题",
-    SectionKind.CASE_NUMBER: "案号",
-    SectionKind.PARTIES: "当事人",
-    SectionKind.PROCEDURE: "审理经过",
-    SectionKind.CLAIMS: "诉讼请求",
-    SectionKind.DEFENSES: "答辩意见",
-    SectionKind.LOWER_COURT: "原审情况",
-    SectionKind.EVIDENCE: "证据",
-    SectionKind.FINDINGS: "查明事实",
-    SectionKind.REASONING: "本院认为",
-    SectionKind.BASIS: "裁判依据",
-    SectionKind.DISPOSITION: "裁判结果",
-    SectionKind.COSTS: "诉讼费用",
-    SectionKind.NOTICE: "权利告知",
-    SectionKind.SIGNATURE: "落款",
-    SectionKind.ANNEX: "附录",
-    SectionKind.GIST: "裁判要旨",
-    SectionKind.KEYWORDS: "关键词",
-    SectionKind.INDEX: "关联索引",
 }
 
 
